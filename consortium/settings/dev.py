@@ -1,6 +1,8 @@
-"""A developer's machine: every page says what went wrong."""
+"""A developer's machine: every page says what went wrong, the styleguide is open."""
 
-from .base import *  # noqa: F403
+from .base import *
 
 DEBUG = True
-SECRET_KEY = SECRET_KEY or "only-for-development"  # noqa: F405
+DEMO = env.bool("DEMO", default=False)
+SECRET_KEY = SECRET_KEY or "only-for-development"
+TEMPLATES[0]["OPTIONS"]["loaders"] = TEMPLATES[0]["OPTIONS"]["loaders"][0][1]

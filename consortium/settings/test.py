@@ -1,9 +1,63 @@
-"""The tests: fast hashes, mail in memory, tasks at once."""
+"""The tests: fast hashes, mail in memory, tasks at once, a folder of their own.
 
-from .base import *  # noqa: F403
+`bin/test` sets TEST_DATABASE_URL and TEST_REDIS_URL to run the same suite on
+PostgreSQL with Redis. Without them: SQLite and no server at all.
+"""
 
+import atexit
+import os
+import shutil
+import tempfile
+
+
+def folder_of_its_own():
+    """A var folder for this process; removed at its end unless it was given one."""
+    given = os.environ.get("TEST_VAR_DIR")
+    if given:
+        return given
+    made = tempfile.mkdtemp(prefix="consortium-test-")
+    atexit.register(shutil.rmtree, made, ignore_errors=True)
+    return made
+
+
+os.environ["VAR_DIR"] = folder_of_its_own()
+os.environ.pop("DATABASE_URL", None)
+if os.environ.get("TEST_DATABASE_URL"):
+    os.environ["DATABASE_URL"] = os.environ["TEST_DATABASE_URL"]
+
+from .base import *  # noqa: E402
+
+DEMO = True  # the clock may be set; tests that need it off say so
 SECRET_KEY = "only-for-tests"
+ALLOWED_HOSTS = ["*"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-CELERY_TASK_ALWAYS_EAGER = True
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+WHITENOISE_AUTOREFRESH = True
+WHITENOISE_USE_FINDERS = True
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # A file, not memory: WAL and IMMEDIATE behave as they do in the embedded default.
+    DATABASES["default"]["TEST"] = {"NAME": str(VAR_DIR / "test.sqlite3")}
+else:
+    del DATABASES["default"]["OPTIONS"]["pool"]  # a pool outlives the test that opened it
+
+# A real worker takes tasks only in tests marked `worker` (tests/conftest.py);
+# each process of pytest-xdist has a Redis database to itself.
+TEST_REDIS_URL = env.str("TEST_REDIS_URL", default="").rstrip("/")
+if TEST_REDIS_URL:
+    number = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")) * 2
+    CELERY_BROKER_URL = f"{TEST_REDIS_URL}/{number}"
+    CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 60}
+    CACHES = {
+        "default": {
+            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "LOCATION": f"{TEST_REDIS_URL}/{number + 1}",
+        }
+    }
+CELERY_TASK_ALWAYS_EAGER = env.bool("TEST_EAGER", default=True)
 CELERY_TASK_EAGER_PROPAGATES = True
+CELERY_WORKER_MAX_MEMORY_PER_CHILD = None
+LOGGING = logging(json=False, level="WARNING")

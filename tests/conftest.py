@@ -1,0 +1,57 @@
+"""What every test stands on: which run it belongs to, a clean cache, a real worker.
+
+`bin/test` runs the suite twice. On SQLite, tests marked `postgres` and `worker`
+are skipped; with TEST_DATABASE_URL and TEST_REDIS_URL everything runs.
+"""
+
+import os
+
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+
+from tests.worker import Worker
+
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # Playwright's loop beside the ORM
+
+
+def pytest_collection_modifyitems(items):
+    on_postgres = settings.DATABASES["default"]["ENGINE"].endswith("postgresql")
+    for item in items:
+        if item.get_closest_marker("worker"):
+            item.add_marker(pytest.mark.xdist_group("worker"))  # one worker process is enough
+            if not (on_postgres and settings.TEST_REDIS_URL):
+                item.add_marker(pytest.mark.skip("needs PostgreSQL, Redis and a worker: bin/test"))
+        elif item.get_closest_marker("postgres") and not on_postgres:
+            item.add_marker(pytest.mark.skip("needs PostgreSQL: bin/test"))
+
+
+@pytest.fixture(autouse=True)
+def empty_cache():
+    """Sign-in limits live in the cache and would add up over tests."""
+    yield
+    cache.clear()
+
+
+@pytest.fixture(scope="session")
+def worker_process(django_db_setup):
+    """The Celery worker of this pytest process, started by the first test that asks."""
+    process = Worker()
+    yield process
+    process.stop()
+
+
+@pytest.fixture
+def celery_worker(worker_process, transactional_db):
+    """A running worker on this test's database; tasks go to it instead of running at once.
+
+    For tests marked `worker`. Has `.kill()` (SIGKILL, children too), `.start()`
+    and `.wait(condition, seconds)`.
+    """
+    from consortium.celery import app
+
+    worker_process.start()
+    app.conf.task_always_eager = False
+    yield worker_process
+    app.conf.task_always_eager = True
+    worker_process.forget_waiting_tasks()
