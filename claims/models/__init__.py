@@ -1,0 +1,34 @@
+from .accounts import PayeeAccount
+from .checking import Approval, ChangePart, ChangeRequest, DuplicateClearance, ReviewAssignment
+from .claims import Claim, ClaimSection, Round, Submission
+from .evidence import Evidence, EvidenceLink
+from .funder_claims import FunderClaim, FunderClaimLine, FunderClaimRow, MoneyReceived
+from .payments import Payment, PaymentRun
+from .progress import Forecast, OutputFigure, VarianceReason
+from .spend import ClaimLine, SpendItem
+
+__all__ = [
+    "Approval",
+    "ChangePart",
+    "ChangeRequest",
+    "Claim",
+    "ClaimLine",
+    "ClaimSection",
+    "DuplicateClearance",
+    "Evidence",
+    "EvidenceLink",
+    "Forecast",
+    "FunderClaim",
+    "FunderClaimLine",
+    "FunderClaimRow",
+    "MoneyReceived",
+    "OutputFigure",
+    "PayeeAccount",
+    "Payment",
+    "PaymentRun",
+    "ReviewAssignment",
+    "Round",
+    "SpendItem",
+    "Submission",
+    "VarianceReason",
+]

@@ -1,0 +1,167 @@
+"""What is claimed from the funder, version by version, and the money that comes."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+
+from claims.states import FROZEN_FUNDER_CLAIM, FunderClaimState, RowKind
+from consortium.core.periods import Quarter
+
+
+class FunderClaim(models.Model):
+    """One version of the claim to a funder for a grant and quarter (R64). Pence.
+
+    Once signed and sent, its data, PDF and sheet are frozen with a SHA-256; a
+    correction is a new version that says what changed.
+    """
+
+    grant = models.ForeignKey("funds.Grant", on_delete=models.PROTECT, related_name="funder_claims")
+    quarter = models.CharField(max_length=7)
+    number = models.PositiveSmallIntegerField(help_text="Counted within the grant.")
+    version_number = models.PositiveSmallIntegerField(default=1)
+    state = models.CharField(
+        max_length=14, choices=FunderClaimState, default=FunderClaimState.ASSEMBLED
+    )
+    total = models.BigIntegerField(default=0)
+    received = models.BigIntegerField(default=0)
+    summary = models.TextField(blank=True)
+    what_changed = models.TextField(blank=True)
+    query = models.TextField(blank=True)
+    not_included = models.JSONField(default=list, blank=True)
+    snapshot = models.JSONField(default=dict, blank=True)
+    sha256 = models.CharField(max_length=64, blank=True)
+    pdf = models.ForeignKey(
+        "core.StoredFile", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    sheet = models.ForeignKey(
+        "core.StoredFile", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    assembled_at = models.DateTimeField()
+    assembled_by_id = models.BigIntegerField()
+    first_signed_by_id = models.BigIntegerField(null=True, blank=True)
+    first_signed_at = models.DateTimeField(null=True, blank=True)
+    second_signed_by_id = models.BigIntegerField(null=True, blank=True)
+    second_signed_at = models.DateTimeField(null=True, blank=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    sent_by_id = models.BigIntegerField(null=True, blank=True)
+    sent_to = models.CharField(max_length=200, blank=True)
+    example = models.BooleanField(default=False)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        ordering = ["-quarter", "grant_id", "-version_number"]
+        constraints = [
+            models.UniqueConstraint(
+                name="funder_claims_of_a_grant_are_numbered",
+                fields=["grant", "number", "version_number"],
+            ),
+            models.UniqueConstraint(
+                name="one_live_funder_claim_per_grant_and_quarter",
+                fields=["grant", "quarter"],
+                condition=~Q(state__in=[FunderClaimState.REPLACED, FunderClaimState.ABANDONED]),
+            ),
+            models.CheckConstraint(
+                name="two_different_people_sign_a_funder_claim",
+                condition=Q(second_signed_by_id__isnull=True)
+                | ~Q(second_signed_by_id=F("first_signed_by_id")),
+            ),
+            models.CheckConstraint(
+                name="a_frozen_funder_claim_carries_its_hash",
+                condition=~Q(
+                    state__in=sorted(
+                        FROZEN_FUNDER_CLAIM - {FunderClaimState.REPLACED, FunderClaimState.SIGNED}
+                    )
+                )
+                | (~Q(sha256="") & Q(sent_at__isnull=False)),
+            ),
+            models.CheckConstraint(
+                name="a_new_version_says_what_changed",
+                condition=Q(version_number=1) | ~Q(what_changed=""),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.grant.reference} claim {self.number} version {self.version_number}"
+
+    def get_absolute_url(self):
+        return reverse("funder_claim", args=[self.pk])
+
+    @property
+    def period(self):
+        return Quarter.parse(self.quarter)
+
+
+class FunderClaimLine(models.Model):
+    """A member's approved line as it stands in a funder claim."""
+
+    funder_claim = models.ForeignKey(FunderClaim, on_delete=models.PROTECT, related_name="lines")
+    claim_line = models.ForeignKey(
+        "claims.ClaimLine", on_delete=models.PROTECT, related_name="funder_lines"
+    )
+    amount = models.BigIntegerField()
+    live = models.BooleanField(default=True)
+
+    class Meta:
+        ordering = ["funder_claim_id", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                name="a_line_is_in_one_live_funder_claim",
+                fields=["claim_line"],
+                condition=Q(live=True),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.claim_line} in {self.funder_claim}"
+
+
+class FunderClaimRow(models.Model):
+    """A row of the accountable body's own: a correction or a fee, with its cause (M23)."""
+
+    funder_claim = models.ForeignKey(FunderClaim, on_delete=models.PROTECT, related_name="rows")
+    kind = models.CharField(max_length=10, choices=RowKind)
+    cause = models.CharField(max_length=300)
+    amount = models.BigIntegerField()
+    heading = models.ForeignKey(
+        "funds.CostHeading", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["funder_claim_id", "id"]
+        constraints = [
+            models.CheckConstraint(name="a_row_names_its_cause", condition=~Q(cause="")),
+        ]
+
+    def __str__(self):
+        return self.cause
+
+
+class MoneyReceived(models.Model):
+    """Money from a funder on the bank statement, in pence."""
+
+    grant = models.ForeignKey("funds.Grant", on_delete=models.PROTECT, related_name="received")
+    funder_claim = models.ForeignKey(
+        FunderClaim, on_delete=models.PROTECT, null=True, blank=True, related_name="money"
+    )
+    received_on = models.DateField()
+    amount = models.BigIntegerField()
+    bank_reference = models.CharField(max_length=80)
+    journal = models.OneToOneField("funds.Journal", on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField()
+    recorded_by_id = models.BigIntegerField()
+    example = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["-received_on", "-id"]
+        verbose_name_plural = "money received"
+        constraints = [
+            models.CheckConstraint(name="money_received_is_above_zero", condition=Q(amount__gt=0)),
+            models.UniqueConstraint(
+                name="a_bank_receipt_is_recorded_once",
+                fields=["grant", "received_on", "amount", "bank_reference"],
+                violation_error_message="This receipt is recorded already.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.bank_reference} {self.received_on}"

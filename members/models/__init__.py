@@ -1,0 +1,5 @@
+from .organisations import Consortium, Organisation
+from .people import Invitation, User
+from .seats import Seat, Term
+
+__all__ = ["Consortium", "Invitation", "Organisation", "Seat", "Term", "User"]

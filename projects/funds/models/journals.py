@@ -1,0 +1,97 @@
+"""The journals: written by `ledger.post` only, and never changed afterwards."""
+
+from consortium.core.money import MAX_PENCE
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+
+from projects.funds.states import Account, JournalKind, JournalState, Side
+
+
+class Journal(models.Model):
+    """One entry in the books; `cause_*` is a reference as text and address."""
+
+    number = models.BigIntegerField(unique=True)
+    kind = models.CharField(max_length=20, choices=JournalKind)
+    state = models.CharField(max_length=6, choices=JournalState, default=JournalState.DRAFT)
+    effective = models.DateField(help_text="The local date on which it counts.")
+    quarter = models.CharField(max_length=7)
+    description = models.CharField(max_length=240)
+    cause_kind = models.CharField(max_length=40, blank=True)
+    cause_id = models.BigIntegerField(null=True, blank=True)
+    cause_label = models.CharField(max_length=120, blank=True)
+    cause_url = models.CharField(max_length=200, blank=True)
+    reverses = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="reversed_by"
+    )
+    posted_at = models.DateTimeField(null=True, blank=True)
+    posted_by_id = models.BigIntegerField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-number"]
+        indexes = [models.Index(fields=["cause_kind", "cause_id"], name="journal_by_cause")]
+        constraints = [
+            models.CheckConstraint(
+                name="a_posted_journal_says_when",
+                condition=Q(state=JournalState.DRAFT) | Q(posted_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="a_reversal_names_what_it_reverses",
+                condition=~Q(kind=JournalKind.REVERSAL) | Q(reverses__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="a_journal_does_not_reverse_itself",
+                condition=Q(reverses__isnull=True) | ~Q(reverses=F("id")),
+            ),
+        ]
+
+    def __str__(self):
+        return f"Journal {self.number}"
+
+    def get_absolute_url(self):
+        return reverse("journal", args=[self.pk])
+
+
+class JournalLine(models.Model):
+    """A debit or a credit, in pence, always above zero: the side carries the sign (M3).
+
+    `effective` repeats the journal's date so that a fund's lines are read in order.
+    """
+
+    journal = models.ForeignKey(Journal, on_delete=models.PROTECT, related_name="lines")
+    fund = models.ForeignKey("funds.Fund", on_delete=models.PROTECT, related_name="lines")
+    account = models.CharField(max_length=24, choices=Account)
+    side = models.CharField(max_length=1, choices=Side)
+    amount = models.BigIntegerField()
+    effective = models.DateField()
+    grant = models.ForeignKey(
+        "funds.Grant", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    organisation = models.ForeignKey(
+        "members.Organisation", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    heading = models.ForeignKey(
+        "funds.CostHeading", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    project_number = models.PositiveSmallIntegerField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["id"]
+        indexes = [
+            models.Index(fields=["fund", "-effective", "-id"], name="lines_of_a_fund_by_day"),
+            models.Index(
+                fields=["fund", "account", "-effective", "-id"], name="lines_of_an_account_by_day"
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="a_line_has_an_amount_above_zero",
+                condition=Q(amount__gt=0) & Q(amount__lte=MAX_PENCE),
+            ),
+            models.CheckConstraint(
+                name="a_line_is_a_debit_or_a_credit", condition=Q(side__in=["D", "C"])
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.get_side_display()} {self.get_account_display()} {self.amount}"
