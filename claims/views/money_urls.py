@@ -1,0 +1,3 @@
+"""Addresses; filled by their views."""
+
+urlpatterns = []
