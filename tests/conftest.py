@@ -9,10 +9,13 @@ import os
 import pytest
 from django.conf import settings
 from django.core.cache import cache
+from hypothesis import settings as hypothesis_settings
 
 from tests.worker import Worker
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # Playwright's loop beside the ORM
+hypothesis_settings.register_profile("house", deadline=None)  # a busy machine is no fault
+hypothesis_settings.load_profile("house")
 
 
 def pytest_collection_modifyitems(items):
