@@ -49,6 +49,18 @@ class Decision(TextChoices):
 NEEDS_REASON = frozenset({Decision.REDUCED, Decision.DISALLOWED, Decision.PARKED})
 
 
+class WaivedRule(TextChoices):
+    """The rules of approval that the chair may override where nobody is left (SD10).
+
+    That nobody approves what they prepared or signed, and that the accountable
+    body's own claim is approved by another member, has no override.
+    """
+
+    SEAT_AT_MEMBER = "seat_at_member", "Nobody approves a claim of a member where they had a seat (SD3)"
+    CHECKER_ABOVE = "checker_above", "Above the limit, the checker does not approve (SD9)"
+    ONE_APPROVER = "one_approver", "Above the limit, two people approve (SD9)"
+
+
 class Part(TextChoices):
     """The parts of a claim that are filled in, and can be opened again by themselves."""
 

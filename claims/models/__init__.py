@@ -1,5 +1,12 @@
 from .accounts import PayeeAccount
-from .checking import Approval, ChangePart, ChangeRequest, DuplicateClearance, ReviewAssignment
+from .checking import (
+    Approval,
+    ChangePart,
+    ChangeRequest,
+    DuplicateClearance,
+    Override,
+    ReviewAssignment,
+)
 from .claims import Claim, ClaimSection, Round, Submission
 from .evidence import Evidence, EvidenceLink
 from .funder_claims import FunderClaim, FunderClaimLine, FunderClaimRow, MoneyReceived
@@ -23,6 +30,7 @@ __all__ = [
     "FunderClaimRow",
     "MoneyReceived",
     "OutputFigure",
+    "Override",
     "PayeeAccount",
     "Payment",
     "PaymentRun",

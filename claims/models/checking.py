@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
-from claims.states import Part
+from claims.states import Part, WaivedRule
 
 
 class ChangeRequest(models.Model):
@@ -132,3 +132,38 @@ class DuplicateClearance(models.Model):
 
     def __str__(self):
         return f"{self.item} is not {self.other}"
+
+
+class Override(models.Model):
+    """Leave for one person to do one duty that a rule forbids, where nobody else can (SD10).
+
+    Given by the chair, never to themselves, for one submission of one claim. It is
+    listed in the next meeting's papers and in the funder's report.
+    """
+
+    claim = models.ForeignKey("claims.Claim", on_delete=models.PROTECT, related_name="overrides")
+    submission_number = models.PositiveSmallIntegerField()
+    rule = models.CharField(max_length=20, choices=WaivedRule)
+    approver = models.ForeignKey("members.User", on_delete=models.PROTECT, related_name="+")
+    reason = models.TextField()
+    given_by_id = models.BigIntegerField()
+    given_at = models.DateTimeField()
+    given_on = models.DateField(help_text="The local day, from which the next meeting follows.")
+
+    class Meta:
+        ordering = ["claim_id", "given_at"]
+        constraints = [
+            models.UniqueConstraint(
+                name="a_rule_is_overridden_once_for_a_person_and_a_claim",
+                fields=["claim", "submission_number", "rule", "approver"],
+                violation_error_message="This has been overridden already.",
+            ),
+            models.CheckConstraint(
+                name="nobody_overrides_a_rule_for_themselves",
+                condition=~Q(given_by_id=F("approver_id")),
+            ),
+            models.CheckConstraint(name="an_override_says_why", condition=~Q(reason="")),
+        ]
+
+    def __str__(self):
+        return f"{self.get_rule_display()} for {self.claim}"

@@ -81,6 +81,9 @@ class Claim(models.Model):
     paid_on = models.DateField(null=True, blank=True)
     state_reason = models.TextField(blank=True)
     hold_reason = models.TextField(blank=True)
+    # What the checker's flags came to when last worked out, so that lists can be sorted by it.
+    flag_weight = models.PositiveSmallIntegerField(default=0)
+    flag_count = models.PositiveSmallIntegerField(default=0)
     journal = models.OneToOneField(
         "funds.Journal", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
