@@ -48,7 +48,7 @@ def newest_python():
         if found:
             os.execv(found, [found, *sys.argv])
     stop(
-        f"This project needs Python 3.11 or later; {sys.executable} is {sys.version_info[0]}.{sys.version_info[1]}.\n"
+        f"This project needs Python 3.11 or later; {sys.executable} is too old.\n"
         "Debian 12 and Ubuntu 24.04 have it as python3."
     )
 

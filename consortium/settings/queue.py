@@ -40,6 +40,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "consortium.core.tasks.verify_files",
         "schedule": crontab(hour=2, minute=40),
     },
+    "publish the head of the audit chain": {
+        "task": "consortium.core.tasks.publish_audit_head",
+        "schedule": crontab(hour=6, minute=30),
+    },
     "forget what has run out": {
         "task": "consortium.core.tasks.forget_expired",
         "schedule": crontab(hour=3, minute=10),
