@@ -1,7 +1,14 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate, pre_migrate
 
 
 class CoreConfig(AppConfig):
     name = "consortium.core"
     label = "core"
     verbose_name = "The ground"
+
+    def ready(self):
+        from . import appendonly
+
+        pre_migrate.connect(appendonly.before_migrate, sender=self, dispatch_uid="drop_triggers")
+        post_migrate.connect(appendonly.after_migrate, sender=self, dispatch_uid="make_triggers")

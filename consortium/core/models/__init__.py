@@ -1,1 +1,9 @@
+from .audit import AuditHead as AuditHead
+from .audit import AuditRow as AuditRow
+from .audit import PublishedHead as PublishedHead
 from .clock import DomainClock as DomainClock
+from .due import DueItem as DueItem
+from .files import StoredFile as StoredFile
+from .jobs import Job as Job
+from .outbox import Message as Message
+from .tokens import UsedToken as UsedToken
