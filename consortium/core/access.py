@@ -85,6 +85,7 @@ def signed_in(view: Callable) -> Callable:
         return view(request, *args, **kwargs)
 
     page.access = "Anyone signed in"
+    page.lets_in = lambda actor: actor is not None
     return page
 
 
@@ -115,7 +116,7 @@ def allowed(predicate: Callable[[Actor], bool], *, says: str = "") -> Callable:
             return view(request, *args, **kwargs)
 
         page.access = who[0].upper() + who[1:]
-        page.admits = predicate
+        page.lets_in = lambda actor: actor is not None and predicate(actor)
         return page
 
     return declare
