@@ -1,3 +1,9 @@
 """Every address of the site."""
 
-urlpatterns = []
+from django.urls import path
+
+from consortium.pages import styleguide
+
+urlpatterns = [
+    path("styleguide/", styleguide.page, name="styleguide"),
+]

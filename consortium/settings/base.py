@@ -47,10 +47,12 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "consortium.core.proxy.RealAddress",
+    "consortium.core.middleware.RequestId",
     "django_structlog.middlewares.RequestMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "consortium.core.middleware.Headers",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "consortium.core.idle.IdleSession",
     "django.middleware.common.CommonMiddleware",
@@ -58,9 +60,12 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",  # closed by default
     "django.contrib.messages.middleware.MessageMiddleware",
+    "consortium.core.middleware.OneReading",
+    "members.middleware.HatMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "consortium.core.middleware.FriendlyPages",
 ]
 
 ROOT_URLCONF = "consortium.urls"
@@ -192,11 +197,16 @@ MAX_REQUEST_BYTES = 105 * 1024 * 1024  # a form with five such; the reverse prox
 IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = True
 IMPORT_EXPORT_USE_TRANSACTIONS = True
 
-# --- Mail: written to core's outbox first, handed to this backend by a task --
-EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+FILE_SCANNER = env.str("FILE_SCANNER", default="")  # a command, e.g. "clamdscan --fdpass -"
+
+# --- Mail: Django's own goes to core's outbox, too; a task hands it to the real backend
+EMAIL_BACKEND = "consortium.core.mail.OutboxBackend"
+OUTBOX_EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"  # read on /outbox/
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="consortium@localhost")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 EMAIL_TIMEOUT = 20
+AUDIT_HEAD_TO = env.list("AUDIT_HEAD_TO", default=[])  # who keeps the audit chain's daily head
 
 LOGGING = logging(json=False, level=env.str("LOG_LEVEL", default="INFO"))
 DJANGO_STRUCTLOG_CELERY_ENABLED = True
+DJANGO_STRUCTLOG_TRUST_UPSTREAM_REQUEST_ID = True  # core's RequestId stands before it

@@ -1,0 +1,184 @@
+"""How every state looks: its word, its tone and its shape.
+
+One table for the whole product, so that "Submitted" is the same tag on a
+member's phone and in the finance officer's queue. The words follow
+model.md and people's own; the tone is never the only sign of anything.
+"""
+
+from dataclasses import dataclass
+
+TONES = ("plain", "info", "wait", "good", "stop")
+
+
+@dataclass(frozen=True)
+class StateWord:
+    word: str
+    tone: str  # one of TONES
+    icon: str  # a file of static/vendor/icons, without its ending
+
+
+def _states(*rows: tuple[str, str, str, str]) -> dict[str, StateWord]:
+    return {code: StateWord(word, tone, icon) for code, word, tone, icon in rows}
+
+
+CLAIM = _states(
+    ("not_started", "Not started", "plain", "circle"),
+    ("in_progress", "In progress", "info", "circle-half"),
+    ("awaiting_sign_off", "Awaiting sign-off", "wait", "pen"),
+    ("submitted", "Submitted", "info", "send"),
+    ("changes_requested", "Changes requested", "stop", "arrow-return-left"),
+    ("changes_made", "Changes made", "info", "arrow-repeat"),
+    ("checked", "Checked", "info", "check-lg"),
+    ("approved", "Approved", "good", "check-circle"),
+    ("waiting", "Waiting for the funder's money", "wait", "hourglass-split"),
+    ("in_run", "In payment run", "info", "cash-stack"),
+    ("paid", "Paid", "good", "check-circle-fill"),
+    ("payment_failed", "Payment failed", "stop", "exclamation-triangle-fill"),
+    ("withdrawn", "Withdrawn", "plain", "arrow-counterclockwise"),
+    ("rejected", "Rejected", "stop", "x-octagon-fill"),
+    # Facts about a claim, beside its state.
+    ("nil", "Nil claim", "plain", "dash-circle"),
+    ("late", "Late", "wait", "clock-fill"),
+    ("overdue", "Overdue", "stop", "clock-fill"),
+    ("part_approved", "Part approved", "wait", "circle-half"),
+    ("own", "Accountable body's own", "plain", "bank"),
+)
+LINE = _states(
+    ("pending", "Not decided", "plain", "circle"),
+    ("accepted", "Accepted", "good", "check-lg"),
+    ("reduced", "Reduced", "wait", "scissors"),
+    ("disallowed", "Disallowed", "stop", "x-lg"),
+    ("parked", "Parked", "wait", "pause-circle"),
+    ("correction", "Correction", "plain", "arrow-repeat"),
+)
+RUN = _states(
+    ("prepared", "Prepared", "plain", "list-check"),
+    ("released", "Released", "info", "unlock"),
+    ("exported", "Exported", "info", "download"),
+    ("sent", "Sent to the bank", "info", "send"),
+    ("finished", "Finished", "good", "check-circle-fill"),
+    ("void_asked", "Waiting to be voided", "wait", "hourglass-split"),
+    ("void", "Voided", "plain", "slash-circle"),
+)
+PAYMENT = _states(
+    ("prepared", "Prepared", "plain", "list-check"),
+    ("released", "Released", "info", "unlock"),
+    ("confirmed", "Paid", "good", "check-circle-fill"),
+    ("failed", "Payment failed", "stop", "exclamation-triangle-fill"),
+    ("void", "Voided", "plain", "slash-circle"),
+)
+ACCOUNT = _states(
+    ("waiting", "Waiting for a second person", "wait", "hourglass-split"),
+    ("verified", "Verified", "good", "shield-check"),
+    ("refused", "Refused", "stop", "x-lg"),
+    ("replaced", "Replaced", "plain", "clock-history"),
+)
+FUNDER_CLAIM = _states(
+    ("assembled", "Assembled", "plain", "list-check"),
+    ("signed", "Signed", "info", "pen-fill"),
+    ("sent", "Sent", "info", "send-fill"),
+    ("queried", "Queried", "wait", "question-circle"),
+    ("agreed", "Agreed", "good", "check-circle"),
+    ("part_received", "Received in part", "wait", "circle-half"),
+    ("received", "Received", "good", "check-circle-fill"),
+    ("replaced", "Replaced by a new version", "plain", "clock-history"),
+    ("abandoned", "Abandoned", "plain", "slash-circle"),
+)
+PERIOD = _states(
+    ("open", "Open", "info", "unlock"),
+    ("closing", "Closing", "wait", "hourglass-split"),
+    ("closed", "Closed", "plain", "lock-fill"),
+    ("reopened", "Reopened", "wait", "arrow-counterclockwise"),
+)
+JOURNAL = _states(
+    ("draft", "Draft", "plain", "pencil"),
+    ("posted", "Posted", "good", "check-lg"),
+    ("reversed", "Reversed", "plain", "arrow-counterclockwise"),
+)
+VIREMENT = _states(
+    ("proposed", "Proposed", "wait", "hourglass-split"),
+    ("agreed", "Agreed", "good", "check-circle"),
+    ("refused", "Refused", "stop", "x-lg"),
+)
+TASK = _states(
+    ("not_started", "Not started", "plain", "circle"),
+    ("in_progress", "In progress", "info", "circle-half"),
+    ("completed", "Completed", "good", "check-lg"),
+    ("cannot_start", "Cannot start yet", "plain", "lock"),
+    ("optional", "Optional", "plain", "circle"),
+    ("problem", "There is a problem", "stop", "exclamation-triangle-fill"),
+)
+JOB = _states(
+    ("waiting", "Waiting", "plain", "clock"),
+    ("running", "Running", "info", "circle-half"),
+    ("done", "Done", "good", "check-circle-fill"),
+    ("failed", "Failed", "stop", "exclamation-triangle-fill"),
+)
+MAIL = _states(
+    ("waiting", "Waiting", "plain", "clock"),
+    ("queued", "Waiting", "plain", "clock"),
+    ("sending", "Sending", "info", "circle-half"),
+    ("sent", "Sent", "good", "check-lg"),
+    ("failed", "Failed", "stop", "exclamation-triangle-fill"),
+)
+FILE = _states(
+    ("received", "Being checked", "wait", "hourglass-split"),
+    ("quarantined", "Being checked", "wait", "hourglass-split"),
+    ("clean", "Checked", "good", "shield-check"),
+    ("infected", "Refused, unsafe", "stop", "shield-x"),
+    ("tombstoned", "Removed", "plain", "trash"),
+    ("to_follow", "To follow", "wait", "clock"),
+    ("missing", "No evidence", "stop", "exclamation-triangle-fill"),
+)
+PROJECT = _states(
+    ("idea", "Idea", "plain", "circle"),
+    ("seeking_funds", "Seeking funds", "wait", "search"),
+    ("funded", "Funded", "info", "check-lg"),
+    ("running", "Running", "good", "circle-fill"),
+    ("closed", "Closed", "plain", "lock-fill"),
+)
+PERSON = _states(
+    ("current", "Current", "good", "check-lg"),
+    ("ended", "Ended", "plain", "slash-circle"),
+    ("future", "Starts later", "plain", "clock"),
+    ("invited", "Invited", "wait", "envelope"),
+    ("example", "Example figure", "plain", "info-circle-fill"),
+)
+
+# Where two kinds of thing share a code ("waiting", "sent"), `kind` says which is meant.
+BY_KIND = {
+    "claim": CLAIM,
+    "line": LINE,
+    "run": RUN,
+    "payment": PAYMENT,
+    "account": ACCOUNT,
+    "funder_claim": FUNDER_CLAIM,
+    "period": PERIOD,
+    "journal": JOURNAL,
+    "virement": VIREMENT,
+    "task": TASK,
+    "job": JOB,
+    "mail": MAIL,
+    "file": FILE,
+    "project": PROJECT,
+    "person": PERSON,
+}
+# Without a kind, the first in that order wins: a claim's own words before all others.
+ANY_KIND = {code: word for states in reversed(BY_KIND.values()) for code, word in states.items()}
+
+_ALIASES = {
+    "awaiting_signoff": "awaiting_sign_off",
+    "waiting_for_the_funders_money": "waiting",
+    "in_payment_run": "in_run",
+    "cannot_start_yet": "cannot_start",
+    "complete": "completed",
+    "voided": "void",
+}
+
+
+def state_word(state, *, kind: str = "") -> StateWord:
+    """How `state` (a code, or its words) looks; an unknown one is plain, in its own words."""
+    code = str(state).strip().lower().replace("'", "").replace("’", "").replace("-", "_").replace(" ", "_")
+    code = _ALIASES.get(code, code)
+    found = BY_KIND.get(kind, {}).get(code) or ANY_KIND.get(code)
+    return found or StateWord(str(state).replace("_", " ").strip().capitalize(), "plain", "circle")

@@ -1,0 +1,44 @@
+"""What every page's frame needs: whose site this is, which day it is, where one can go."""
+
+from dataclasses import dataclass
+
+from django.apps import apps
+from django.conf import settings
+from django.utils.functional import SimpleLazyObject
+
+from consortium.core import clock
+
+from .navigation import AT_THE_FOOT, links_for
+
+UNNAMED = "The consortium"
+
+
+@dataclass(frozen=True)
+class Profile:
+    name: str
+
+    def __str__(self) -> str:
+        return self.name
+
+
+def consortium_profile() -> Profile:
+    """The consortium's everyday name; a plain one before anything is set up."""
+    try:
+        model = apps.get_model("members", "Consortium")
+    except LookupError:
+        return Profile(UNNAMED)
+    row = model.objects.only("profile_name").first()
+    return Profile(row.profile_name if row else UNNAMED)
+
+
+def frame(request):
+    """Context of templates/base.html; each part is worked out only where a page asks."""
+    actor = getattr(request, "actor", None)
+    links = links_for(actor, request.path) if actor else []
+    return {
+        "consortium": SimpleLazyObject(consortium_profile),
+        "domain_today": SimpleLazyObject(clock.today),
+        "is_demo": settings.DEMO,
+        "jobs_at_hand": links[:AT_THE_FOOT],
+        "jobs_further": links[AT_THE_FOOT:],
+    }

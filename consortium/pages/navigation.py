@@ -1,0 +1,54 @@
+"""Navigation by job: eight words, each leading to the first page this person may open."""
+
+from dataclasses import dataclass
+
+from consortium.core.templatetags.look import address_of, open_to
+
+
+@dataclass(frozen=True)
+class Job:
+    """One word of the navigation. `routes` are tried in order; `folders` are the
+    first parts of addresses that belong to it."""
+
+    word: str
+    icon: str
+    routes: tuple[str, ...]
+    folders: tuple[str, ...]
+
+
+JOBS = (
+    Job("Today", "house-door", ("home",), ("", "outbox", "calendar", "jobs")),
+    Job("Claims", "receipt", ("claims:home", "claims:tracker", "claims:mine"), ("claims",)),
+    Job(
+        "Money",
+        "currency-pound",
+        ("money:home", "funds:home", "funds:list", "claims:runs"),
+        ("money", "funds", "grants", "budgets", "payments", "funders"),
+    ),
+    Job("Projects", "diagram-3", ("projects:list", "projects:home"), ("projects",)),
+    Job("Meetings", "calendar-event", ("meetings:list", "meetings:home"), ("meetings",)),
+    Job("Members", "people", ("members:list", "members:home"), ("members", "organisations", "people")),
+    Job("Reviews", "clipboard-check", ("reviews:home", "reviews:list"), ("reviews",)),
+    Job("Library", "journal-bookmark", ("library", "strategy:home"), ("library", "strategy", "audit")),
+)
+AT_THE_FOOT = 4  # on a phone: these, and the rest under "More"
+
+
+@dataclass(frozen=True)
+class Link:
+    word: str
+    icon: str
+    url: str
+    current: bool
+
+
+def links_for(actor, path: str) -> list[Link]:
+    """The jobs this actor may open, the one that `path` lies in marked as current."""
+    folder = path.strip("/").split("/", 1)[0]
+    found = ((job, _first_open(job.routes, actor)) for job in JOBS)
+    return [Link(job.word, job.icon, url, folder in job.folders) for job, url in found if url]
+
+
+def _first_open(routes: tuple[str, ...], actor) -> str:
+    urls = (address_of(name) for name in routes)
+    return next((url for url in urls if url and open_to(url, actor)), "")
