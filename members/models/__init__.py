@@ -1,3 +1,4 @@
+from . import guards  # noqa: F401 - the triggers
 from .organisations import Consortium, Organisation
 from .people import Invitation, User
 from .seats import Seat, Term

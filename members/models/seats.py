@@ -7,9 +7,21 @@ from members.states import CAPACITY_OF, SEATED_ROLES, Office, Role
 
 
 class DatedQuerySet(models.QuerySet):
+    def standing(self):
+        """All but those that were taken back before they began."""
+        return self.filter(withdrawn_at__isnull=True)
+
     def on(self, day):
         """Rows in force on a local date, first and last day included."""
-        return self.filter(Q(starts__lte=day) & (Q(ends__isnull=True) | Q(ends__gte=day)))
+        in_time = Q(starts__lte=day) & (Q(ends__isnull=True) | Q(ends__gte=day))
+        return self.standing().filter(in_time)
+
+    def overlapping(self, starts, ends):
+        """Rows in force on any day from `starts` to `ends` (None: with no end)."""
+        met = Q(ends__isnull=True) | Q(ends__gte=starts)
+        if ends is not None:
+            met &= Q(starts__lte=ends)
+        return self.standing().filter(met)
 
 
 class Seat(models.Model):
@@ -19,11 +31,14 @@ class Seat(models.Model):
     organisation = models.ForeignKey(
         "members.Organisation", on_delete=models.PROTECT, related_name="seats"
     )
-    role = models.CharField(max_length=20, choices=[(role.value, role.label) for role in SEATED_ROLES])
+    role = models.CharField(
+        max_length=20, choices=[(role.value, role.label) for role in SEATED_ROLES]
+    )
     starts = models.DateField()
     ends = models.DateField(null=True, blank=True)
     granted_at = models.DateTimeField(auto_now_add=True)
     granted_by_id = models.BigIntegerField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = DatedQuerySet.as_manager()
 
@@ -39,6 +54,7 @@ class Seat(models.Model):
             models.UniqueConstraint(
                 name="a_person_is_seated_once_in_a_role_from_one_day",
                 fields=["user", "organisation", "role", "starts"],
+                condition=Q(withdrawn_at__isnull=True),
             ),
             models.CheckConstraint(
                 name="nobody_grants_a_seat_to_themselves",
@@ -68,6 +84,7 @@ class Term(models.Model):
     starts = models.DateField()
     ends = models.DateField()
     decided = models.CharField(max_length=200, blank=True, help_text="The minute that says so.")
+    withdrawn_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = DatedQuerySet.as_manager()
 
@@ -78,7 +95,9 @@ class Term(models.Model):
                 name="a_term_ends_after_it_starts", condition=Q(ends__gt=F("starts"))
             ),
             models.UniqueConstraint(
-                name="an_office_starts_once_on_a_day", fields=["office", "starts"]
+                name="an_office_starts_once_on_a_day",
+                fields=["office", "starts"],
+                condition=Q(withdrawn_at__isnull=True),
             ),
             models.CheckConstraint(
                 name="the_chair_is_a_person_and_the_accountable_body_is_not",

@@ -1,0 +1,65 @@
+"""Who holds the consortium's offices on a day, and who sits where.
+
+Everybody asks here: the accountable body is an office with dated terms (8.4), not
+a property of an organisation, and its officers lose their roles when it moves on.
+"""
+
+from datetime import date
+
+from django.db.models import Q
+
+from consortium.core.days import long_day
+from consortium.core.workflow import Refused
+
+from .models import Organisation, Seat, Term, User
+from .states import OFFICE_ROLES, Office, Role
+
+
+class NobodyInOffice(Refused):
+    """An office that somebody must hold for this is empty on that day."""
+
+
+def accountable_body_on(day: date) -> Organisation:
+    """The organisation that is accountable body on `day`; `NobodyInOffice` where none is."""
+    term = _terms(Office.ACCOUNTABLE_BODY, day).select_related("organisation").first()
+    if term is None:
+        raise NobodyInOffice(f"No organisation is the accountable body on {long_day(day)}.")
+    return term.organisation
+
+
+def accountable_body_id_on(day: date) -> int | None:
+    """The id of the accountable body on `day`, None where the office is empty."""
+    terms = _terms(Office.ACCOUNTABLE_BODY, day)
+    return terms.values_list("organisation_id", flat=True).first()
+
+
+def chair_on(day: date) -> Term | None:
+    """The chair's term of office on `day`, with holder and organisation; None: vacant (R85)."""
+    return _terms(Office.CHAIR, day).select_related("holder", "organisation").first()
+
+
+def _terms(office, day):
+    return Term.objects.on(day).filter(office=office)
+
+
+def holders(*roles: str, day: date, organisation: Organisation | int | None = None):
+    """Active people who hold any of `roles` on `day`, by name, each once.
+
+    Roles of the office count only at the body that is accountable on that day, and
+    the chair is whoever holds the term. With `organisation` (or its id): only its people.
+    """
+    seats = Seat.objects.on(day).filter(_role_counts(roles, day))
+    chairs = Term.objects.on(day).filter(office=Office.CHAIR)
+    if organisation is not None:
+        seats = seats.filter(organisation=organisation)
+        chairs = chairs.filter(organisation=organisation)
+    found = Q(pk__in=seats.values("user_id"))
+    if Role.CHAIR in roles:
+        found |= Q(pk__in=chairs.values("holder_id"))
+    return User.objects.filter(found, is_active=True)
+
+
+def _role_counts(roles, day) -> Q:
+    body = _terms(Office.ACCOUNTABLE_BODY, day).values("organisation_id")
+    in_office = Q(role__in=OFFICE_ROLES.intersection(roles), organisation_id__in=body)
+    return in_office | Q(role__in=set(roles) - OFFICE_ROLES)

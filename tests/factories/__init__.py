@@ -1,0 +1,1 @@
+"""Records for tests, one file per app."""
