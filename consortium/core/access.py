@@ -7,6 +7,7 @@ inside with `visible_to`, and another member's record is 404.
 """
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import wraps
 
 from django.contrib.auth.decorators import login_not_required
@@ -124,9 +125,22 @@ def allowed(predicate: Callable[[Actor], bool], *, says: str = "") -> Callable:
 
 def _not_for_you(request, who: str, predicate: Callable[[Actor], bool]):
     """A plain page, with the person's other hats that would open it."""
-    others = getattr(request, "other_hats", None) or ()
-    hats = [hat for hat in others if predicate(hat)]
+    actor = getattr(request, "actor", None)
+    others = getattr(request, "other_hats", ()) if actor else ()
+    hats = [hat for hat in others if predicate(_wearing(actor, hat))]
     return render(request, "core/not_for_you.html", {"who": who, "hats": hats}, status=403)
+
+
+def _wearing(actor: Actor, hat) -> Actor:
+    """The same person in another of their hats (`members.hats.Hat`)."""
+    return replace(
+        actor,
+        hat=hat.key,
+        roles=hat.roles,
+        organisation_id=hat.organisation_id,
+        organisation_name=hat.organisation_name,
+        seat_ids=hat.seat_ids,
+    )
 
 
 def _either(words: list[str]) -> str:

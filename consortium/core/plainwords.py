@@ -24,9 +24,9 @@ _NUMBER = {
     "max_value": "{Label} must be %(limit_value)s or less",
     "min_value": "{Label} must be %(limit_value)s or more",
     "step_size": "{Label} must be a multiple of %(limit_value)s",
-    "max_digits": "{Label} must have %(max)s figures or fewer",
-    "max_decimal_places": "{Label} must have no more than %(max)s figures after the point",
-    "max_whole_digits": "{Label} must have no more than %(max)s figures before the point",
+    "max_digits": "{Label} must have no more figures than %(max)s",
+    "max_decimal_places": "{Label} must have no more figures after the point than %(max)s",
+    "max_whole_digits": "{Label} must have no more figures before the point than %(max)s",
 }
 _CHOICE = {
     "required": "Select {the}",
@@ -84,8 +84,8 @@ MESSAGES: dict[type[forms.Field], dict[str, str]] = {
 
 FORMSET_MESSAGES = {
     "missing_management_form": "Part of this page did not arrive. Open it again and send it anew",
-    "too_many_forms": "Send at most %d rows",
-    "too_few_forms": "Send at least %d rows",
+    "too_many_forms": "Rows that can be sent at once: %(num)d at most",
+    "too_few_forms": "Rows to be sent: %(num)d at least",
 }
 
 

@@ -1,5 +1,7 @@
 """Closed by default: every view says who may open it, and means it."""
 
+from types import SimpleNamespace
+
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse
@@ -88,10 +90,13 @@ def test_signed_in_without_any_seat_is_no_role(ask):
 
 
 def test_the_page_offers_the_hat_that_would_open_it(ask, make_actor):
-    hats = [
-        make_actor("finance_officer", hat="office:1", organisation_name="Voluntary Action Luton"),
-        make_actor("auditor", hat="auditor:-", organisation_name="Auditors"),
-    ]
+    def hat(key, role):
+        return SimpleNamespace(
+            key=key, label=role, roles=frozenset({role}), organisation_id=1, seat_ids=(),
+            organisation_name="Voluntary Action Luton",
+        )  # fmt: skip
+
+    hats = [hat("office:1", "finance_officer"), hat("auditor:-", "auditor")]
     page = ask(toy_site.for_finance, make_actor("representative"), other_hats=hats)
     assert b'value="office:1"' in page.content
     assert b"auditor:-" not in page.content
