@@ -175,7 +175,7 @@ def _damaged(stored: StoredFile, how: str) -> Refused:
     log.error("stored_file_damaged", file_id=stored.pk, how=how)
     return Refused(
         f"{stored.name} is damaged in our store, so it was not handed out. "
-        "Please tell the accountable body."
+        "Tell the accountable body's office."
     )
 
 

@@ -52,9 +52,7 @@ def test_work_that_is_refused_does_not_use_the_token_up(site, client):
     assert send(client).status_code == 302
 
 
-@pytest.mark.parametrize(
-    "token", ["", "short", "x" * 65, "with a space in it", "\u0661" * 20]
-)
+@pytest.mark.parametrize("token", ["", "short", "x" * 65, "with a space in it", "\u0661" * 20])
 def test_a_form_without_a_proper_token_does_nothing(site, client, token):
     answer = send(client, token=token)
     assert answer.status_code == 409
