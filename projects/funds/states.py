@@ -13,6 +13,7 @@ class Account(TextChoices):
     GRANT_INCOME = "grant_income", "Grant income"
     PROJECT_EXPENDITURE = "project_expenditure", "Project expenditure"
     TRANSFERS = "transfers", "Transfers between funds"
+    BROUGHT_FORWARD = "brought_forward", "Balance brought forward"
 
 
 ASSETS = frozenset({Account.CASH, Account.GRANT_RECEIVABLE, Account.INTER_FUND})
@@ -21,7 +22,7 @@ INCOME = frozenset({Account.GRANT_INCOME})
 EXPENDITURE = frozenset({Account.PROJECT_EXPENDITURE})
 TRANSFERS = frozenset({Account.TRANSFERS})
 # The fund's balance moves with these, credit up and debit down.
-RESULT_ACCOUNTS = INCOME | EXPENDITURE | TRANSFERS
+RESULT_ACCOUNTS = INCOME | EXPENDITURE | TRANSFERS | {Account.BROUGHT_FORWARD}
 
 
 class Side(TextChoices):
@@ -41,6 +42,11 @@ class JournalKind(TextChoices):
     CORRECTION = "correction", "Correction"
     REVERSAL = "reversal", "Reversal"
     OPENING = "opening", "Balance brought forward"
+
+
+# Nothing above the ledger rests on these, so two people can take one back (SD7). The
+# others are taken back by the verb of what caused them.
+REVERSED_BY_HAND = frozenset({JournalKind.TRANSFER, JournalKind.CORRECTION, JournalKind.OPENING})
 
 
 class JournalState(TextChoices):
@@ -67,3 +73,18 @@ class PaymentRule(TextChoices):
     WARN = "warn", "Warn and require a reason"
     HOLD = "hold", "Hold when outputs fall short"
     RETENTION = "retention", "Keep part back until the final report"
+
+
+class TransferReason(TextChoices):
+    """Why money may leave a restricted fund for another purpose (M6)."""
+
+    FEE = "fee", "Management fee in the grant agreement"
+    RELEASE = "release", "The funder released the restriction"
+    REFUND = "refund", "Paid from the wrong fund, put right"
+    SAME_PURPOSE = "same_purpose", "To another fund for the same purpose"
+
+
+class ReversalState(TextChoices):
+    ASKED = "asked", "Waiting for a second person"
+    AGREED = "agreed", "Reversed"
+    REFUSED = "refused", "Refused"

@@ -71,9 +71,7 @@ class BudgetProfile(models.Model):
     class Meta:
         ordering = ["line_id", "quarter"]
         constraints = [
-            models.UniqueConstraint(
-                name="one_profile_row_per_quarter", fields=["line", "quarter"]
-            ),
+            models.UniqueConstraint(name="one_profile_row_per_quarter", fields=["line", "quarter"]),
             models.CheckConstraint(
                 name="profile_amounts_are_not_negative", condition=Q(amount__gte=0)
             ),
@@ -113,9 +111,7 @@ class Virement(models.Model):
 
     grant = models.ForeignKey("funds.Grant", on_delete=models.PROTECT, related_name="virements")
     financial_year = models.CharField(max_length=7)
-    state = models.CharField(
-        max_length=8, choices=VirementState, default=VirementState.PROPOSED
-    )
+    state = models.CharField(max_length=8, choices=VirementState, default=VirementState.PROPOSED)
     reason = models.TextField()
     funder_agreed = models.CharField(
         max_length=160, blank=True, help_text="The funder's letter, where the grant asks for one."

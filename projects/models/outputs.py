@@ -5,7 +5,9 @@ from django.db import models
 
 class Output(models.Model):
     grant = models.ForeignKey("funds.Grant", on_delete=models.PROTECT, related_name="outputs")
-    project = models.ForeignKey("projects.Project", on_delete=models.PROTECT, related_name="outputs")
+    project = models.ForeignKey(
+        "projects.Project", on_delete=models.PROTECT, related_name="outputs"
+    )
     financial_year = models.CharField(max_length=7)
     code = models.CharField(max_length=10)
     name = models.CharField(max_length=160)

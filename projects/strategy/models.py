@@ -91,7 +91,9 @@ class Need(models.Model):
 class Research(models.Model):
     number = models.PositiveSmallIntegerField(unique=True)
     title = models.CharField(max_length=200)
-    date = models.CharField(max_length=20, blank=True, help_text="As far as it is known: 2006, 2006-09.")
+    date = models.CharField(
+        max_length=20, blank=True, help_text="As far as it is known: 2006, 2006-09."
+    )
     commissioned_by = models.JSONField(default=list, blank=True)
     summary = models.TextField(blank=True)
     findings = models.JSONField(default=list, blank=True)

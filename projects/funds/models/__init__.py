@@ -1,6 +1,6 @@
 from .grants import Condition, CostHeading, Funder, Grant, GrantAward
-from .journals import Journal, JournalLine
-from .standing import Balance, Fund, OverdraftApproval, Period, Position
+from .journals import Journal, JournalCounter, JournalLine, ReversalRequest
+from .standing import Balance, Fund, GrantBalance, OverdraftApproval, Period, Position
 
 __all__ = [
     "Balance",
@@ -10,9 +10,12 @@ __all__ = [
     "Funder",
     "Grant",
     "GrantAward",
+    "GrantBalance",
     "Journal",
+    "JournalCounter",
     "JournalLine",
     "OverdraftApproval",
     "Period",
     "Position",
+    "ReversalRequest",
 ]

@@ -1,10 +1,10 @@
 """Who gives, for what, and on which terms."""
 
-from consortium.core.periods import FinancialYear, Quarter
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
+from consortium.core.periods import FinancialYear, Quarter
 from projects.funds.states import PaymentRule, Terms
 
 
@@ -62,9 +62,7 @@ class Grant(models.Model):
     second_approval_limit = models.BigIntegerField(default=25_000_00)
     variance_basis_points = models.PositiveIntegerField(default=1_000)
     variance_amount = models.BigIntegerField(default=250_00)
-    payment_rule = models.CharField(
-        max_length=10, choices=PaymentRule, default=PaymentRule.WARN
-    )
+    payment_rule = models.CharField(max_length=10, choices=PaymentRule, default=PaymentRule.WARN)
     payment_rule_percent = models.PositiveSmallIntegerField(default=100)
     retention_basis_points = models.PositiveIntegerField(default=0)
     late_items_allowed = models.BooleanField(default=True)

@@ -1,11 +1,11 @@
 """The journals: written by `ledger.post` only, and never changed afterwards."""
 
-from consortium.core.money import MAX_PENCE
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
-from projects.funds.states import Account, JournalKind, JournalState, Side
+from consortium.core.money import MAX_PENCE
+from projects.funds.states import Account, JournalKind, JournalState, ReversalState, Side
 
 
 class Journal(models.Model):
@@ -95,3 +95,54 @@ class JournalLine(models.Model):
 
     def __str__(self):
         return f"{self.get_side_display()} {self.get_account_display()} {self.amount}"
+
+
+class JournalCounter(models.Model):
+    """The last number given: one row, moved on in the transaction that posts, so no gaps."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    last = models.BigIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="there_is_one_journal_counter", condition=Q(id=1)),
+        ]
+
+    def __str__(self):
+        return f"Journals up to {self.last}"
+
+
+class ReversalRequest(models.Model):
+    """One person asks for a journal to be reversed, another agrees (SD7)."""
+
+    journal = models.ForeignKey(Journal, on_delete=models.PROTECT, related_name="reversals_asked")
+    state = models.CharField(max_length=7, choices=ReversalState, default=ReversalState.ASKED)
+    effective = models.DateField()
+    reason = models.TextField()
+    asked_at = models.DateTimeField()
+    asked_by_id = models.BigIntegerField()
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decided_by_id = models.BigIntegerField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-asked_at"]
+        constraints = [
+            models.UniqueConstraint(
+                name="a_journals_reversal_is_asked_for_once",
+                fields=["journal"],
+                condition=Q(state=ReversalState.ASKED),
+                violation_error_message="Somebody has asked for this reversal already.",
+            ),
+            models.CheckConstraint(
+                name="who_asks_for_a_reversal_does_not_decide_it",
+                condition=Q(decided_by_id__isnull=True) | ~Q(decided_by_id=F("asked_by_id")),
+            ),
+            models.CheckConstraint(
+                name="a_decided_reversal_says_who_and_when",
+                condition=Q(state=ReversalState.ASKED)
+                | (Q(decided_by_id__isnull=False) & Q(decided_at__isnull=False)),
+            ),
+        ]
+
+    def __str__(self):
+        return f"Reversal of {self.journal}"

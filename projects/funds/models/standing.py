@@ -86,6 +86,32 @@ class Balance(models.Model):
         return f"{self.fund_id} {self.account} {self.quarter}"
 
 
+class GrantBalance(models.Model):
+    """The same running sums for one grant, so that a fund of several grants can tell them apart."""
+
+    grant = models.ForeignKey("funds.Grant", on_delete=models.PROTECT, related_name="balances")
+    account = models.CharField(max_length=24, choices=Account)
+    quarter = models.CharField(max_length=7, blank=True, default="")
+    debits = models.BigIntegerField(default=0)
+    credits = models.BigIntegerField(default=0)
+
+    class Meta:
+        ordering = ["grant_id", "quarter", "account"]
+        constraints = [
+            models.UniqueConstraint(
+                name="one_balance_per_grant_quarter_and_account",
+                fields=["grant", "quarter", "account"],
+            ),
+            models.CheckConstraint(
+                name="a_grants_running_sums_are_not_negative",
+                condition=Q(debits__gte=0) & Q(credits__gte=0),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.grant_id} {self.account} {self.quarter}"
+
+
 class Period(models.Model):
     """A quarter of the books: postings need one that is not closed (M9)."""
 

@@ -1,0 +1,40 @@
+"""Who sees and changes projects, budgets and outputs."""
+
+from consortium.core.actor import Actor
+
+SEE_ALL_BUDGETS = (
+    "finance_officer",
+    "second_approver",
+    "secretariat",
+    "auditor",
+    "chair",
+    "strategic_officer",
+)
+MEMBER = ("representative", "claims_person", "reviewer")
+
+
+def can_see_all_budgets(actor: Actor) -> bool:
+    """the accountable body, the chair, the auditor and the strategic development officer"""
+    return actor.has(*SEE_ALL_BUDGETS)
+
+
+def can_see_budget(actor: Actor) -> bool:
+    """everyone with a role in the consortium; a member sees its own lines in full"""
+    return actor.has(*SEE_ALL_BUDGETS, *MEMBER)
+
+
+def can_edit_budgets(actor: Actor) -> bool:
+    """the accountable body's finance officer or second approver"""
+    return actor.has("finance_officer", "second_approver")
+
+
+def can_edit_projects(actor: Actor) -> bool:
+    """the secretariat and the accountable body's finance officer"""
+    return actor.has("secretariat", "finance_officer")
+
+
+def needs_budget_officer(actor: Actor) -> str | None:
+    """The reason against anyone but finance, as workflow tables want it."""
+    if can_edit_budgets(actor):
+        return None
+    return "Only the accountable body's finance officer or second approver can do this."
