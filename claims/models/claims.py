@@ -81,7 +81,10 @@ class Claim(models.Model):
     paid_on = models.DateField(null=True, blank=True)
     state_reason = models.TextField(blank=True)
     hold_reason = models.TextField(blank=True)
-    # What the checker's flags came to when last worked out, so that lists can be sorted by it.
+    # The checker's flags as last worked out: lists are sorted by them, and the check page
+    # shows them without asking the whole house again. Approving works them out anew.
+    flags = models.JSONField(default=list, blank=True)
+    flags_at = models.DateTimeField(null=True, blank=True)
     flag_weight = models.PositiveSmallIntegerField(default=0)
     flag_count = models.PositiveSmallIntegerField(default=0)
     journal = models.OneToOneField(

@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from claims.rules.facts import BudgetFacts, ClaimFacts, LineFacts, OutputFacts
+from claims.rules.lines import most_claimable, percent, shares_words
 from claims.rules.payment_rule import HOLD, listed, verdict
+from claims.rules.variance import in_words, over_limits
 from consortium.core.days import long_day
 from consortium.core.money import format_pence
 
@@ -56,6 +58,15 @@ def flags_of(facts: ClaimFacts) -> list[Flag]:
     return sorted(found, key=lambda flag: (-flag.weight, flag.line or 0))
 
 
+def obstacles(flags: list[Flag]) -> list[str]:
+    """What keeps the claim from being approved, in words; empty when nothing does."""
+    return [
+        flag.words
+        for flag in flags
+        if flag.weight == Weight.STOP or flag.code == "payment_rule_warn"
+    ]
+
+
 def is_clean(flags: list[Flag]) -> bool:
     return all(flag.weight < Weight.LOOK for flag in flags)
 
@@ -91,31 +102,24 @@ def _about_budgets(facts: ClaimFacts) -> Iterator[Flag]:
     for budget, wanted in _overdrawn(facts):
         yield Flag("over_heading", Weight.STOP, _over_words(budget, wanted))
     for budget in facts.budgets:
-        if not _varies(budget, facts):
+        if not over_limits(
+            budget.actual,
+            budget.planned,
+            basis_points=facts.variance_basis_points,
+            amount=facts.variance_amount,
+        ):
             continue
-        words = f"{budget.name}: {_variance_words(budget)}"
+        by = format_pence(abs(budget.actual - budget.planned))
+        words = f"{budget.name}: {in_words(budget.actual, budget.planned)} to date, by {by}"
         if budget.reason:
             yield Flag("variance", Weight.NOTE, f"{words}. Reason given: {budget.reason}")
         else:
             yield Flag("variance_unexplained", Weight.LOOK, f"{words}, and no reason is given.")
 
 
-def _varies(budget: BudgetFacts, facts: ClaimFacts) -> bool:
-    """Both limits of the grant must be passed: per cent and pounds (practice 3.2)."""
-    by = abs(budget.actual - budget.planned)
-    return by > facts.variance_amount and by * 10_000 > budget.planned * facts.variance_basis_points
-
-
-def _variance_words(budget: BudgetFacts) -> str:
-    by = budget.actual - budget.planned
-    word = "over" if by > 0 else "under"
-    if not budget.planned:
-        return f"{format_pence(abs(by))} spent where nothing was planned to date"
-    percent = (abs(by) * 100 + budget.planned // 2) // budget.planned
-    return f"{format_pence(abs(by))} ({percent}%) {word} the plan to date"
-
-
 def _about_line(line: LineFacts, facts: ClaimFacts) -> Iterator[Flag]:
+    if line.approved == 0 and line.claimed:  # disallowed or parked: it asks for nothing any more
+        return
     for words, weight, code in (
         *_dates(line, facts),
         *_shares(line),
@@ -163,21 +167,17 @@ def _outside_quarter(line: LineFacts, facts: ClaimFacts) -> Iterator[tuple[str, 
 
 def _shares(line: LineFacts) -> Iterator[tuple[str, Weight, str]]:
     if line.shares > 10_000:
-        words = f"shares of this item add up to {_percent(line.shares)}. They must be 100% or less."
-        yield words, Weight.STOP, "share_over_whole"
+        words = shares_words("this item", line.shares)
+        yield f"{words[0].lower()}{words[1:]}.", Weight.STOP, "share_over_whole"
     if line.claimable is None or line.correction:
         return
-    most = -(-line.claimable * line.share // 10_000)  # a penny of rounding is theirs
+    most = most_claimable(line.claimable, line.share)
     if line.claimed > most:
         words = (
-            f"{format_pence(line.claimed)} is claimed, but {_percent(line.share)} of what can be "
+            f"{format_pence(line.claimed)} is claimed, but {percent(line.share)} of what can be "
             f"claimed is {format_pence(most)}."
         )
         yield words, Weight.HIGH, "more_than_its_share"
-
-
-def _percent(basis_points: int) -> str:
-    return f"{basis_points / 100:g}%"
 
 
 def _evidence(line: LineFacts, facts: ClaimFacts) -> Iterator[tuple[str, Weight, str]]:
@@ -206,8 +206,10 @@ def _look_alikes(line: LineFacts) -> Iterator[Flag]:
             code, weight = "duplicate_elsewhere", Weight.HIGH
         yield Flag(code, weight, words, line.number, line.item, twin.item)
     for twin in line.same_files:
-        words = f"{start}: its evidence is the same file as that of {twin.where}."
-        yield Flag("same_file", Weight.HIGH, words, line.number, line.item, twin.item)
+        if not twin.cleared:
+            member = "" if twin.same_member else ", another member"
+            words = f"{start}: its evidence is the same file as that of {twin.where}{member}."
+            yield Flag("same_file", Weight.STOP, words, line.number, line.item, twin.item)
 
 
 def _about_outputs(facts: ClaimFacts) -> Iterator[Flag]:

@@ -4,6 +4,9 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from claims.duties import Doer, Duty
 from claims.rules.approvals import (
     CHECKER_ABOVE,
@@ -16,11 +19,9 @@ from claims.rules.approvals import (
     short_of_approvers,
 )
 from claims.rules.facts import BudgetFacts, ClaimFacts, LineFacts, OutputFacts, Twin
-from claims.rules.flags import Weight, flags_of, is_clean, over_budget, worst
+from claims.rules.flags import Weight, flags_of, is_clean, obstacles, over_budget, worst
 from claims.rules.payment_rule import HOLD, RETENTION, WARN, kept_back, verdict
 from consortium.core.money import MAX_PENCE
-from hypothesis import given
-from hypothesis import strategies as st
 
 START, END, TODAY = date(2026, 7, 1), date(2026, 9, 30), date(2026, 10, 21)
 
@@ -136,9 +137,22 @@ def test_the_same_invoice_at_another_member_needs_an_answer():
     assert only("duplicate_elsewhere", line(twins=(twin,))).weight == Weight.HIGH
 
 
-def test_one_file_on_two_items_is_shown():
+def test_one_file_on_two_items_stops_approval_until_it_is_cleared():
     twin = Twin(9, "line 2 of EX-INF-26/2026-Q1/VAL", same_member=True)
-    assert only("same_file", line(same_files=(twin,))).weight == Weight.HIGH
+    assert only("same_file", line(same_files=(twin,))).weight == Weight.STOP
+    assert codes(line(same_files=(replace(twin, cleared=True),))) == []
+
+
+def test_a_line_that_is_disallowed_or_parked_asks_for_nothing_any_more():
+    assert codes(line(evidence=0, date_paid=None, approved=0)) == []
+
+
+def test_what_stands_in_the_way_of_approval_is_said_in_words():
+    assert obstacles(flags_of(facts(line(evidence=0)))) == []  # the checker decides about it
+    assert obstacles(flags_of(facts(line(shares=12_000))))
+    short = facts(outputs=outputs(19))
+    assert "Say why" in obstacles(flags_of(short))[0]
+    assert obstacles(flags_of(replace(short, rule_reason="Moved to October"))) == []
 
 
 def test_shares_above_the_whole_stop_approval():
@@ -302,7 +316,7 @@ def test_nobody_approves_while_signed_in_for_somebody_else():
     assert against_approving(question(impersonated=True), OTHER)
 
 
-def test_the_checker_of_the_accountable_bodys_claim_is_another_officer_and_the_approver_a_stranger():
+def test_the_accountable_bodys_claim_is_approved_by_a_stranger_to_it():
     own = question(own=True, history={Duty.PREPARE: {Doer(11, OFFICE)}, Duty.REVIEW: {CHECKER}})
     assert against_approving(own, Doer(31, 3)) == []
     assert against_approving(own, OTHER)
