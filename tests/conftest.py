@@ -36,6 +36,27 @@ def empty_cache():
     cache.clear()
 
 
+@pytest.fixture(autouse=True, scope="session")
+def append_only_tables_can_be_flushed():
+    """A transactional test empties all tables at its end, those that refuse it too."""
+    from django.test import TransactionTestCase
+
+    from consortium.core import appendonly
+
+    flush = TransactionTestCase._fixture_teardown
+
+    def flush_without_triggers(test):
+        appendonly.drop_triggers()
+        try:
+            flush(test)
+        finally:
+            appendonly.create_triggers()
+
+    TransactionTestCase._fixture_teardown = flush_without_triggers
+    yield
+    TransactionTestCase._fixture_teardown = flush
+
+
 @pytest.fixture(scope="session")
 def worker_process(django_db_setup):
     """The Celery worker of this pytest process, started by the first test that asks."""
