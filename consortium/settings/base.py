@@ -4,6 +4,8 @@ Embedded defaults (SQLite, a broker made of files, mail kept in a table) need no
 server beside them; `prod` refuses the ones that are unsafe in public.
 """
 
+from pathlib import Path
+
 from csp.constants import NONE, SELF
 
 from .environment import BASE_DIR, VAR_DIR, database, env
@@ -46,6 +48,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "consortium.core.health.Health",  # answers before anything else may refuse
     "consortium.core.proxy.RealAddress",
     "consortium.core.middleware.RequestId",
     "django_structlog.middlewares.RequestMiddleware",
@@ -181,7 +184,7 @@ USE_TZ = True
 
 # --- Files -------------------------------------------------------------------
 STATIC_URL = "/static/"
-STATIC_ROOT = VAR_DIR / "static"
+STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(VAR_DIR / "static")))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = VAR_DIR / "files"  # private: no MEDIA_URL, served by core.files after a check
 MEDIA_URL = ""
