@@ -166,6 +166,7 @@ BY_KIND = {
 # Without a kind, the first in that order wins: a claim's own words before all others.
 ANY_KIND = {code: word for states in reversed(BY_KIND.values()) for code, word in states.items()}
 
+_AS_CODE = str.maketrans({"-": "_", " ": "_", "'": None, "’": None})
 _ALIASES = {
     "awaiting_signoff": "awaiting_sign_off",
     "waiting_for_the_funders_money": "waiting",
@@ -178,7 +179,7 @@ _ALIASES = {
 
 def state_word(state, *, kind: str = "") -> StateWord:
     """How `state` (a code, or its words) looks; an unknown one is plain, in its own words."""
-    code = str(state).strip().lower().replace("'", "").replace("’", "").replace("-", "_").replace(" ", "_")
+    code = str(state).strip().lower().translate(_AS_CODE)
     code = _ALIASES.get(code, code)
     found = BY_KIND.get(kind, {}).get(code) or ANY_KIND.get(code)
     return found or StateWord(str(state).replace("_", " ").strip().capitalize(), "plain", "circle")

@@ -27,9 +27,19 @@ JOBS = (
     ),
     Job("Projects", "diagram-3", ("projects:list", "projects:home"), ("projects",)),
     Job("Meetings", "calendar-event", ("meetings:list", "meetings:home"), ("meetings",)),
-    Job("Members", "people", ("members:list", "members:home"), ("members", "organisations", "people")),
+    Job(
+        "Members",
+        "people",
+        ("members:list", "members:home"),
+        ("members", "organisations", "people"),
+    ),
     Job("Reviews", "clipboard-check", ("reviews:home", "reviews:list"), ("reviews",)),
-    Job("Library", "journal-bookmark", ("library", "strategy:home"), ("library", "strategy", "audit")),
+    Job(
+        "Library",
+        "journal-bookmark",
+        ("library", "strategy:home"),
+        ("library", "strategy", "audit"),
+    ),
 )
 AT_THE_FOOT = 4  # on a phone: these, and the rest under "More"
 
@@ -50,5 +60,4 @@ def links_for(actor, path: str) -> list[Link]:
 
 
 def _first_open(routes: tuple[str, ...], actor) -> str:
-    urls = (address_of(name) for name in routes)
-    return next((url for url in urls if url and open_to(url, actor)), "")
+    return next((address_of(name) for name in routes if open_to(name, actor=actor)), "")

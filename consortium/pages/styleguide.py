@@ -4,7 +4,7 @@ Open where developers and demonstrations are, 404 elsewhere. All figures are
 examples; no record is read.
 """
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from types import SimpleNamespace
 
 import django_tables2 as tables
@@ -15,6 +15,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from consortium.core.access import public
+from consortium.core.formfields import DayField, MoneyField, PlainForm, WholeNumberField
 from consortium.core.statewords import BY_KIND
 from consortium.core.templatetags.look import money, state_tag
 
@@ -33,47 +34,56 @@ COLOURS = (
 )
 
 
-class ExampleForm(forms.Form):
+class ExampleForm(PlainForm):
+    button = ""
+
     supplier = forms.CharField(label="Who was paid", help_text="The name on the invoice")
-    amount = forms.CharField(
+    amount = MoneyField(
         label="Amount paid",
+        allow_negative=True,
         help_text="For example 1,240.00. A refund goes in brackets: (120.00)",
-        widget=forms.TextInput(attrs={"data-prefix": "£", "inputmode": "decimal", "class": "is-money"}),
     )
-    share = forms.CharField(
+    share = WholeNumberField(
         label="Share claimed",
         required=False,
-        widget=forms.TextInput(attrs={"data-suffix": "%", "inputmode": "decimal", "class": "input-short"}),
+        widget=forms.TextInput(attrs={"data-suffix": "%", "class": "input-short"}),
     )
-    paid_on = forms.CharField(label="Date paid", help_text="For example 14 October 2026 or 14/10/26")
+    paid_on = DayField(
+        label="Date paid",
+        min_day=date(2026, 7, 1),
+        max_day=date(2026, 9, 30),
+        help_text="For example 14 July 2026 or 14/07/26",
+    )
     heading = forms.ChoiceField(
-        label="Cost heading", choices=[("", "Choose one"), ("staff", "Staff"), ("training", "Training")]
+        label="Cost heading",
+        choices=[("", "Choose one"), ("staff", "Staff"), ("training", "Training")],
     )
     why = forms.ChoiceField(
         label="Why is training 18% over profile?",
         choices=[("timing", "Timing: it will even out"), ("price", "Price: it cost more or less")],
         widget=forms.RadioSelect,
+        error_messages={"required": "Select why training is 18% over profile"},
     )
-    note = forms.CharField(label="What happened", required=False, widget=forms.Textarea(attrs={"rows": 3}))
+    note = forms.CharField(
+        label="What happened", required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
     evidence = forms.FileField(
-        label="Evidence", required=False, help_text="PDF, JPG, PNG, XLSX, CSV or DOCX, smaller than 12MB"
+        label="Evidence",
+        required=False,
+        help_text="PDF, JPG, PNG, XLSX, CSV or DOCX, smaller than 12MB",
     )
-    certain = forms.BooleanField(label="I confirm that this was spent on the project, and is claimed nowhere else")
+    certain = forms.BooleanField(
+        label="I confirm that this was spent on the project, and is claimed nowhere else",
+        error_messages={"required": "Tick to confirm, or ask your representative"},
+    )
 
 
-BAD_INPUT = {"supplier": "Dunstable Print", "amount": "ten pounds", "paid_on": "31/09/2026", "why": "timing"}
-
-
-def _refused_form() -> ExampleForm:
-    form = ExampleForm(BAD_INPUT, prefix="wrong")
-    form.data = {f"wrong-{name}": value for name, value in BAD_INPUT.items()}
-    form.full_clean()
-    form.errors.clear()
-    form.add_error("amount", "Enter the amount in pounds and pence, like 1,240.00")
-    form.add_error("paid_on", "Date paid must be between 1 July and 30 September 2026")
-    form.add_error("why", "Select why training is 18% over profile")
-    form.add_error("certain", "Tick to confirm, or ask your representative")
-    return form
+TYPED = {
+    "wrong-supplier": "Dunstable Print",
+    "wrong-amount": "ten pounds",
+    "wrong-paid_on": "31/10/2026",
+    "wrong-heading": "training",
+}
 
 
 class ExampleTable(tables.Table):
@@ -93,11 +103,15 @@ class ExampleTable(tables.Table):
         return money(value)
 
 
+_COLUMNS = ("member", "state", "due", "amount")
 CLAIMS = [
-    {"member": "Voluntary Action Luton", "state": "submitted", "due": "21 October 2026", "amount": 1862040},
-    {"member": "Volunteer Centre Bedford", "state": "changes_requested", "due": "21 October 2026", "amount": 735500},
-    {"member": "Bedford Race Equality Council", "state": "checked", "due": "21 October 2026", "amount": 0},
-    {"member": "CVS Mid and North Bedfordshire", "state": "waiting", "due": "28 October 2026", "amount": 1204975},
+    dict(zip(_COLUMNS, row, strict=True))
+    for row in (
+        ("Voluntary Action Luton", "submitted", "21 October 2026", 1862040),
+        ("Volunteer Centre Bedford", "changes_requested", "21 October 2026", 735500),
+        ("Bedford Race Equality Council", "checked", "21 October 2026", 0),
+        ("CVS Mid and North Bedfordshire", "waiting", "28 October 2026", 1204975),
+    )
 ]
 
 
@@ -117,18 +131,21 @@ def _examples(request) -> dict:
         "due_soon": date(2026, 10, 28),
         "due_tomorrow": date(2026, 10, 22),
         "due_before": date(2026, 10, 14),
-        "sent_at": datetime(2026, 10, 13, 14, 32),
+        "sent_at": datetime(2026, 10, 13, 13, 32, tzinfo=UTC),
         "colours": COLOURS,
         "kinds": [(kind.replace("_", " "), kind, list(words)) for kind, words in BY_KIND.items()],
         "form_empty": ExampleForm(prefix="right"),
-        "form_refused": _refused_form(),
+        "form_refused": ExampleForm(TYPED, prefix="wrong"),
         "table": table,
         "claims": CLAIMS,
         "person": SimpleNamespace(
-            name="Amina Rahman", hat="member:4", organisation_name="Voluntary Action Luton", impersonator_id=None
+            name="Amina Rahman",
+            hat="member:4",
+            organisation_name="Voluntary Action Luton",
+            impersonator_id=None,
         ),
         "hats": [
-            {"key": "member:4", "label": "Voluntary Action Luton, representative"},
-            {"key": "chair:2", "label": "The consortium, chairperson"},
+            {"key": "member:4", "label": "Voluntary Action Luton: Representative"},
+            {"key": "chair:2", "label": "Chairperson"},
         ],
     }

@@ -24,7 +24,7 @@
     form.setAttribute("data-sent", "");
     form.removeAttribute("data-dirty");
     setTimeout(function () {
-      form.querySelectorAll("button[type=submit]").forEach(function (button) {
+      form.querySelectorAll("button:not([type=button]), input[type=submit]").forEach(function (button) {
         button.classList.add("is-busy");
         button.setAttribute("aria-disabled", "true");
       });

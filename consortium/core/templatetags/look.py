@@ -15,8 +15,8 @@ from django.utils.formats import date_format
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from ..money import format_pence
-from ..statewords import state_word
+from consortium.core.money import format_pence
+from consortium.core.statewords import state_word
 
 register = template.Library()
 
@@ -64,14 +64,18 @@ def money(pence, *, url: str = "", about: str = "") -> SafeString:
     if not url:
         return format_html('<span class="money{}">{}</span>', below, format_pence(pence))
     return format_html(
-        '<a class="money trail{}" href="{}">{}<span class="visually-hidden">: what is behind {}</span></a>',
-        below, url, format_pence(pence), about or "this figure",
+        '<a class="money trail{}" href="{}">{}'
+        '<span class="visually-hidden">: what is behind {}</span></a>',
+        below,
+        url,
+        format_pence(pence),
+        about or "this figure",
     )
 
 
 @register.filter
 def moment(value) -> str:
-    """"21 October 2026, 14:32" for an instant, "21 October 2026" for a day, text as it is."""
+    """ "21 October 2026, 14:32" for an instant, "21 October 2026" for a day, text as it is."""
     if isinstance(value, datetime):
         local = timezone.localtime(value) if timezone.is_aware(value) else value
         return date_format(local, "j F Y, H:i")
@@ -88,7 +92,7 @@ def machine_time(value) -> str:
 
 @register.filter
 def long_day(value) -> str:
-    """"Wednesday 14 October 2026"."""
+    """ "Wednesday 14 October 2026"."""
     return date_format(value, "l j F Y") if isinstance(value, date) else value or ""
 
 
@@ -122,10 +126,15 @@ def size_words(size) -> str:
 
 
 _FILE_ICONS = {
-    "pdf": "file-earmark-pdf", "xlsx": "file-earmark-spreadsheet", "csv": "file-earmark-spreadsheet",
-    "jpg": "file-earmark-image", "jpeg": "file-earmark-image", "png": "file-earmark-image",
-    "docx": "file-earmark-word", "txt": "file-earmark-text",
-}  # fmt: skip
+    "pdf": "file-earmark-pdf",
+    "xlsx": "file-earmark-spreadsheet",
+    "csv": "file-earmark-spreadsheet",
+    "jpg": "file-earmark-image",
+    "jpeg": "file-earmark-image",
+    "png": "file-earmark-image",
+    "docx": "file-earmark-word",
+    "txt": "file-earmark-text",
+}
 
 
 @register.filter
@@ -139,28 +148,33 @@ def share_of(part, whole) -> int:
     return max(0, min(100, part * 100 // whole)) if whole and part else 0
 
 
-@lru_cache(maxsize=500)
 def address_of(name: str, *args) -> str | None:
     """The address of a route, or None where there is no such route."""
+    return _route(settings.ROOT_URLCONF, name, args)[0]
+
+
+def open_to(name: str, *args, actor) -> bool:
+    """Whether the route exists and its view lets this actor in, as far as it can
+    say without a record."""
+    url, lets_in = _route(settings.ROOT_URLCONF, name, args)
+    return bool(url) and (lets_in is None or lets_in(actor))
+
+
+@lru_cache(maxsize=500)
+def _route(_urlconf: str, name: str, args: tuple) -> tuple:
+    """Address and gatekeeper of a route; every page asks for a dozen of them."""
     try:
-        return reverse(name, args=args)
+        url = reverse(name, args=args)
     except NoReverseMatch:
-        return None
-
-
-def open_to(url: str, actor) -> bool:
-    """Whether the view behind `url` lets this actor in, as far as it can say without a record."""
-    view = resolve(url).func
-    lets_in = getattr(view, "lets_in", None)
-    return lets_in(actor) if lets_in else True
+        return None, None
+    return url, getattr(resolve(url).func, "lets_in", None)
 
 
 @register.simple_tag(takes_context=True)
 def nav_url(context, name: str, *args) -> str:
     """The address of route `name`, or "" where it does not exist or this actor may not open it."""
-    url = address_of(name, *args)
-    request = context.get("request")
-    return url if url and open_to(url, getattr(request, "actor", None)) else ""
+    actor = getattr(context.get("request"), "actor", None)
+    return (address_of(name, *args) or "") if open_to(name, *args, actor=actor) else ""
 
 
 @register.simple_tag
@@ -204,22 +218,36 @@ def or_dash(value):
 
 
 @register.simple_tag
-def meter_svg(label: str, used: int, total: int, committed: int = 0, used_word: str = "used", total_word: str = "total") -> SafeString:
+def meter_svg(
+    label: str,
+    used: int,
+    total: int,
+    committed: int = 0,
+    used_word: str = "used",
+    total_word: str = "total",
+) -> SafeString:
     """A bar of `used` and then `committed` pence out of `total`, the same drawing in page and PDF.
 
     Colours are presentation attributes (strict CSP, no style); the style sheet may better them.
     """
     first = share_of(used, total)
     second = min(100 - first, share_of(committed, total))
-    words = f"{label}: {format_pence(used)} {used_word} of {format_pence(total)} {total_word}, {first}%"
+    words = (
+        f"{label}: {format_pence(used)} {used_word} of {format_pence(total)} {total_word}, {first}%"
+    )
     over = used > total
     return format_html(
-        '<svg class="meter-bar{}" viewBox="0 0 100 6" width="100%" height="12" preserveAspectRatio="none" '
-        'role="img" aria-label="{}"><title>{}</title>'
+        '<svg class="meter-bar{}" viewBox="0 0 100 6" width="100%" height="12" '
+        'preserveAspectRatio="none" role="img" aria-label="{}"><title>{}</title>'
         '<rect class="meter-ground" width="100" height="6" fill="#e3dcd1"/>'
         '<rect class="meter-used" width="{}" height="6" fill="#0b5563"/>'
         '<rect class="meter-committed" x="{}" width="{}" height="6" fill="#7fb0b9"/></svg>',
-        " is-over" if over else "", words, words, first, first, second,
+        " is-over" if over else "",
+        words,
+        words,
+        first,
+        first,
+        second,
     )
 
 
@@ -232,17 +260,23 @@ def cell(field, label: str = "") -> SafeString:
     """
     if field.is_hidden:
         return SafeString(str(field))
-    if field.errors:
-        errors = format_html(
-            '<p class="invalid-feedback" id="{}_error">{}<span>{}</span></p>',
-            field.auto_id, icon_svg("exclamation-circle-fill"), " ".join(field.errors),
-        )
-    else:
-        errors = ""
     return format_html(
         '<label class="visually-hidden" for="{}">{}</label>{}{}',
-        field.id_for_label, label or field.label, errors,
+        field.id_for_label,
+        label or field.label,
+        _cell_error(field),
         field.as_widget(attrs={"class": _box_class(field)}),
+    )
+
+
+def _cell_error(field) -> str:
+    if not field.errors:
+        return ""
+    return format_html(
+        '<p class="invalid-feedback" id="{}_error">{}<span>{}</span></p>',
+        field.auto_id,
+        icon_svg("exclamation-circle-fill"),
+        " ".join(field.errors),
     )
 
 
