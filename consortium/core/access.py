@@ -125,9 +125,9 @@ def allowed(predicate: Callable[[Actor], bool], *, says: str = "") -> Callable:
 
 def _not_for_you(request, who: str, predicate: Callable[[Actor], bool]):
     """A plain page, with the person's other hats that would open it."""
-    actor = getattr(request, "actor", None)
-    others = getattr(request, "other_hats", ()) if actor else ()
-    hats = [hat for hat in others if predicate(_wearing(actor, hat))]
+    actor: Actor | None = getattr(request, "actor", None)
+    others = getattr(request, "other_hats", ())
+    hats = [hat for hat in others if actor and predicate(_wearing(actor, hat))]
     return render(request, "core/not_for_you.html", {"who": who, "hats": hats}, status=403)
 
 

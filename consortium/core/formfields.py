@@ -123,18 +123,16 @@ class DayField(TypedField):
         first, last = self.min_day, self.max_day
         if value is None or (first or value) <= value <= (last or value):
             return
-        if first and last:
-            raise self.named(f"must be between {_between(first, last)}", code="range")
-        if first:
-            raise self.named(f"must be {long_day(first)} or later", code="range")
-        raise self.named(f"must be {long_day(last)} or earlier", code="range")
+        raise self.named(f"must be {_bounds(first, last)}", code="range")
 
     def prepare_value(self, value: Any) -> Any:
         return long_day(value) if isinstance(value, date) else value
 
 
-def _between(first: date, last: date) -> str:
-    return day_range(first, last).replace(" to ", " and ")
+def _bounds(first: date | None, last: date | None) -> str:
+    if first and last:
+        return "between " + day_range(first, last).replace(" to ", " and ")
+    return f"{long_day(first)} or later" if first else f"{long_day(last or date.max)} or earlier"
 
 
 class WholeNumberField(TypedField):

@@ -1,6 +1,7 @@
 """Around every view: a request id, headers, one reading of the clock, friendly pages."""
 
 import uuid
+from collections.abc import Callable
 
 import structlog
 from django.conf import settings
@@ -134,7 +135,7 @@ def way_back(request) -> str:
     return came_from if ours else "/"
 
 
-ANSWERS = (
+ANSWERS: tuple[tuple[type[Exception], Callable], ...] = (
     (Refused, _refused),
     (Stale, _stale),
     (TokenReused, _token),

@@ -4,6 +4,8 @@ Never "this field is required", never "invalid": each message says what to do,
 and names the field. `%(…)s` are the parameters of Django's validators.
 """
 
+from typing import Any
+
 from django import forms
 from django.forms.formsets import BaseFormSet
 
@@ -82,7 +84,7 @@ MESSAGES: dict[type[forms.Field], dict[str, str]] = {
     forms.FilePathField: _CHOICE,
 }
 
-FORMSET_MESSAGES = {
+FORMSET_MESSAGES: dict[str, Any] = {
     "missing_management_form": "Part of this page did not arrive. Open it again and send it anew",
     "too_many_forms": "Rows that can be sent at once: %(num)d at most",
     "too_few_forms": "Rows to be sent: %(num)d at least",

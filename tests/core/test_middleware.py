@@ -3,6 +3,7 @@
 import pytest
 from django.db import OperationalError
 from django.http import HttpResponse
+from django.test import Client
 
 from consortium.core.iplookup import client_ip
 from consortium.core.middleware import Headers, way_back
@@ -64,6 +65,21 @@ def test_signing_out_takes_the_pages_out_of_the_browser(rf, settings):
 def test_a_request_reads_the_date_once(site, client, django_assert_num_queries):
     with django_assert_num_queries(1):
         client.get("/days/")
+
+
+def test_a_form_from_elsewhere_is_refused_in_plain_words(site):
+    page = Client(enforce_csrf_checks=True).post("/send/", {"amount": "5"})
+    assert page.status_code == 403
+    assert "nothing was saved" in page.content.decode()
+    assert "CSRF verification" not in page.content.decode()
+    assert site.DONE == []
+
+
+def test_more_than_we_can_take_is_refused_in_plain_words(site, client, settings):
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 100
+    page = client.post("/send/", "amount=" + "5" * 1000, "application/x-www-form-urlencoded")
+    assert page.status_code == 400
+    assert "more was sent at once than we can take" in page.content.decode()
 
 
 @pytest.mark.parametrize(
