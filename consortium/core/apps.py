@@ -9,6 +9,7 @@ class CoreConfig(AppConfig):
 
     def ready(self):
         from . import appendonly
+        from . import paths as paths  # makes <id:pk> and <quarter:quarter> known to every urls.py
 
         pre_migrate.connect(appendonly.before_migrate, sender=self, dispatch_uid="drop_triggers")
         post_migrate.connect(appendonly.after_migrate, sender=self, dispatch_uid="make_triggers")

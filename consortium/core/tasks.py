@@ -1,9 +1,10 @@
 """Celery's doors into the kernel: ids in, one call."""
 
 from celery import shared_task
+from django.core.management import call_command
 from django.utils.module_loading import autodiscover_modules
 
-from . import clock, due, filechecks, jobs, outbox
+from . import clock, due, filechecks, idempotency, jobs, outbox
 
 
 @shared_task(name="consortium.core.tasks.send_outbox")
@@ -45,8 +46,10 @@ def verify_files() -> int:
 
 @shared_task(name="consortium.core.tasks.forget_expired")
 def forget_expired() -> None:
-    """Remove what nobody needs any more: orphans in the store."""
+    """Remove what nobody needs any more: orphans in the store, used tokens, old sessions."""
     filechecks.remove_orphans()
+    idempotency.forget_old_tokens()
+    call_command("clearsessions")
 
 
 @shared_task(name="consortium.core.tasks.publish_audit_head")

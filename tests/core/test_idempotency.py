@@ -17,6 +17,7 @@ from consortium.core.idempotency import (
     once_for,
 )
 from consortium.core.models import UsedToken
+from consortium.core.tasks import forget_expired
 
 pytestmark = pytest.mark.django_db
 TOKEN = "a-token-of-one-form-1"
@@ -105,6 +106,14 @@ def test_a_file_can_still_be_read_after_it_was_compared(rf):
     request = rf.post("/", {"f": SimpleUploadedFile("receipt.pdf", b"content")})
     body_of(request)
     assert request.FILES["f"].read() == b"content"
+
+
+def test_the_nightly_task_forgets_old_tokens(make_actor, time_machine_days):
+    with once_for(TOKEN, "body", name="send", by=make_actor()) as act:
+        act.result = "/"
+    with time_machine_days(31):
+        forget_expired()
+    assert not UsedToken.objects.exists()
 
 
 def test_old_tokens_are_forgotten_and_young_ones_kept(make_actor, time_machine_days):

@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import include, path
 
-from consortium.core import clock, paths  # noqa: F401  registers <id:…>
+from consortium.core import clock
 from consortium.core.access import allowed, public, roles, signed_in
 from consortium.core.formfields import DayField, MoneyField, TokenForm
 from consortium.core.idempotency import once
