@@ -3,7 +3,18 @@
 Funds are locked by `ledger.lock_funds`, budget lines by `projects.actions`.
 """
 
+from dataclasses import dataclass
+
+from dataclasses import dataclass
+
 from claims.models import Claim, ClaimLine, SpendItem
+from consortium.core.workflow import Refused
+from projects.actions.spending import lock_budget_lines
+from projects.funds.ledger import lock_funds
+from projects.funds.models import Grant
+from projects.models import BudgetLine
+from projects.actions.spending import lock_budget_lines
+from projects.funds.ledger import lock_funds
 
 
 def lock_claim(pk: int) -> Claim:
@@ -26,3 +37,69 @@ def lock_line(pk: int) -> ClaimLine:
 def lock_item(pk: int) -> SpendItem:
     """What was bought: whoever claims a share of it waits, so that shares stay within it (M14)."""
     return SpendItem.objects.select_for_update().get(pk=pk)
+
+
+def lock_lines(claim: Claim) -> list[ClaimLine]:
+    """The claim's lines under their locks, in their order; the claim is locked already."""
+    found = claim.lines.select_for_update(of=("self",))
+    return list(
+        found.select_related("item", "budget_line__heading", "budget_line__project").order_by(
+            "number"
+        )
+    )
+
+
+@dataclass(frozen=True)
+class LockedClaim:
+    """A claim with everything that approving it writes, under lock in the one order."""
+
+    claim: Claim
+    lines: list[ClaimLine]
+
+
+def lock_for_approval(pk: int) -> LockedClaim:
+    """Fund, budget lines, claim, lines. What to lock is read before, without locks."""
+    grounds = Claim.objects.filter(pk=pk).values_list("round__grant__fund", flat=True)
+    lock_funds(grounds)
+    lock_budget_lines(
+        ClaimLine.objects.filter(claim=pk).values_list("budget_line", flat=True)
+    )
+    claim = lock_claim(pk)
+    return LockedClaim(claim, lock_lines(claim))
+
+
+def lock_lines(claim: Claim) -> list[ClaimLine]:
+    """The claim's lines in order; their items and budget lines are only read."""
+    found = ClaimLine.objects.select_for_update(of=("self",)).filter(claim=claim)
+    return list(
+        found.select_related("item", "budget_line__project", "budget_line__heading").order_by(
+            "number"
+        )
+    )
+
+
+@dataclass(frozen=True)
+class LockedClaim:
+    """A claim with everything that approving it writes to, locked."""
+
+    claim: Claim
+    lines: list[ClaimLine]
+    budget_lines: dict[int, BudgetLine]
+
+
+def lock_for_approval(pk: int) -> LockedClaim:
+    """Fund, grant, budget lines, claim and lines of one claim, in that order.
+
+    Which budget lines it draws on is read before they are locked; where that
+    changed meanwhile the claim has moved on, and `Refused` says so.
+    """
+    before = Claim.objects.select_related("round__grant").get(pk=pk)
+    drawn_on = set(before.lines.values_list("budget_line_id", flat=True))
+    lock_funds([before.round.grant.fund_id])
+    Grant.objects.select_for_update().get(pk=before.round.grant_id)
+    budget_lines = lock_budget_lines(drawn_on)
+    claim = lock_claim(pk)
+    lines = lock_lines(claim)
+    if {line.budget_line_id for line in lines} != drawn_on:
+        raise Refused("This claim was changed meanwhile. Open it again.")
+    return LockedClaim(claim, lines, budget_lines)
