@@ -16,7 +16,8 @@ from django.contrib.auth import get_user_model
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.db import IntegrityError, transaction
 from django.db.models import F, Q
-from django.template.loader import render_to_string
+from django.template import Context
+from django.template.loader import get_template, render_to_string
 from django.utils import timezone
 
 from .actor import Actor
@@ -108,7 +109,8 @@ def _address_of(user_id: int | None) -> str:
 
 
 def _rendered(template: str, context: dict) -> tuple[str, str]:
-    text = render_to_string(f"email/{template}.txt", context)
+    plain = get_template(f"email/{template}.txt").template
+    text = plain.render(Context(context, autoescape=False))  # words, not markup
     return text.strip() + "\n", render_to_string(f"email/{template}.html", context)
 
 

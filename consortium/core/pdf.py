@@ -43,6 +43,7 @@ class PdfMaker:
     def make(self, html: str, head: dict) -> tuple[bytes, dict]:
         """PDF bytes and what it took (seconds, kilobytes); `PdfFailed` otherwise."""
         if self.process is None or self.process.poll() is not None:
+            self.stop()
             self.start()
         # The maker keeps the time; this is for a maker that hangs itself.
         watch = threading.Timer(head["limit"] + 15, self.process.kill)

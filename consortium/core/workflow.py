@@ -4,7 +4,7 @@ A workflow is a list of moves: from which states, to which, by whom, and what mu
 be true. The buttons of a page are the same table asked for this person.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -160,9 +160,8 @@ def _log_refusal(workflow, record, move, reasons, by) -> None:
     )
 
 
-def every_cell(workflow: Workflow, states: Iterable[str] | None = None) -> Iterator[tuple]:
+def every_cell(workflow: Workflow, states: Iterable[str] = ()) -> list[tuple[str, Move]]:
     """Every (state, move) of the whole table, for tests; `states` adds those no move names."""
-    known = {s for m in workflow.moves for s in (*m.sources, m.target)} | set(states or ())
-    for state in sorted(known, key=str):
-        for move in workflow.moves:
-            yield state, move
+    known = {str(s) for m in workflow.moves for s in (*m.sources, m.target)}
+    known |= {str(state) for state in states}
+    return [(state, move) for state in sorted(known) for move in workflow.moves]
