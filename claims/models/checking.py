@@ -55,7 +55,10 @@ class ChangePart(models.Model):
 
 
 class Approval(models.Model):
-    """One person's approval of one submission of a claim; above the limit there are two."""
+    """One person's approval of one submission of a claim; above the limit there are two.
+
+    Where the claim goes back to checking before the second, the first is taken back.
+    """
 
     claim = models.ForeignKey("claims.Claim", on_delete=models.PROTECT, related_name="approvals")
     submission_number = models.PositiveSmallIntegerField()
@@ -65,6 +68,7 @@ class Approval(models.Model):
     at = models.DateTimeField()
     amount = models.BigIntegerField()
     note = models.CharField(max_length=300, blank=True)
+    taken_back_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["claim_id", "submission_number", "step"]
@@ -72,10 +76,12 @@ class Approval(models.Model):
             models.UniqueConstraint(
                 name="a_claim_is_approved_once_a_step",
                 fields=["claim", "submission_number", "step"],
+                condition=Q(taken_back_at__isnull=True),
             ),
             models.UniqueConstraint(
                 name="two_approvals_come_from_two_people",
                 fields=["claim", "submission_number", "by_id"],
+                condition=Q(taken_back_at__isnull=True),
                 violation_error_message="You have approved this claim already.",
             ),
             models.CheckConstraint(name="approval_steps_are_one_or_two", condition=Q(step__in=[1, 2])),

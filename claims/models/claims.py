@@ -80,7 +80,8 @@ class Claim(models.Model):
     expected_on = models.DateField(null=True, blank=True)
     paid_on = models.DateField(null=True, blank=True)
     state_reason = models.TextField(blank=True)
-    hold_reason = models.TextField(blank=True)
+    hold_reason = models.TextField(blank=True, help_text="Why it is paid with outputs behind.")
+    hold_by_id = models.BigIntegerField(null=True, blank=True)
     # The checker's flags as last worked out: lists are sorted by them, and the check page
     # shows them without asking the whole house again. Approving works them out anew.
     flags = models.JSONField(default=list, blank=True)

@@ -1,0 +1,98 @@
+"""Who did what to a claim, for the duty matrix (SD1, SD3)."""
+
+from collections import defaultdict
+
+from claims.duties import Doer, Duty
+from claims.models import Approval, Claim, Override, Submission
+from claims.rules.approvals import (
+    ONE_APPROVER,
+    Question,
+    SeatHeld,
+    against_approving,
+    approvals_needed,
+)
+from claims.rules.payment_rule import HOLD
+from consortium.core.actor import Actor
+from members.models import Seat
+
+
+def history_of(claim: Claim) -> dict[Duty, set[Doer]]:
+    """Who prepared, signed and checked a claim; whoever entered a line has prepared it, too."""
+    found: dict[Duty, set[Doer]] = defaultdict(set)
+    member = claim.organisation_id
+    entered = claim.lines.filter(item__created_by_id__isnull=False)
+    people = set(entered.values_list("item__created_by_id", flat=True))
+    for person in {*people, claim.prepared_by_id} - {None}:
+        found[Duty.PREPARE].add(Doer(person, member))
+    signed = Submission.objects.filter(claim=claim).values_list("submitted_by_id", flat=True)
+    for person in {*signed, claim.submitted_by_id} - {None}:
+        found[Duty.SUBMIT].add(Doer(person, member))
+    if claim.checked_by_id:
+        found[Duty.REVIEW].add(Doer(claim.checked_by_id))
+    return dict(found)
+
+
+def doer(by: Actor) -> Doer:
+    return Doer(by.user_id, by.organisation_id)
+
+
+def question_of(claim: Claim, amount: int, *, by: Actor | None = None) -> Question:
+    """Everything about a claim that decides who may approve it for `amount` pence."""
+    period = claim.round.period
+    return Question(
+        history=history_of(claim),
+        amount=amount,
+        limit=claim.round.grant.second_approval_limit,
+        own=claim.own,
+        starts=period.start,
+        ends=period.end,
+        approved=set(approvals_of(claim).values_list("by_id", flat=True)),
+        impersonated=bool(by and by.impersonator_id),
+    )
+
+
+def approvals_of(claim: Claim):
+    """The approvals that stand, of what was last submitted."""
+    return Approval.objects.filter(
+        claim=claim, submission_number=claim.submissions_made, taken_back_at__isnull=True
+    )
+
+
+def seats_held(user_ids, claim: Claim) -> dict[int, list[SeatHeld]]:
+    """By person: seats at the claiming member that touch the claim's quarter."""
+    period = claim.round.period
+    seats = Seat.objects.overlapping(period.start, period.end).filter(
+        user__in=user_ids, organisation=claim.organisation_id
+    )
+    found: dict[int, list[SeatHeld]] = defaultdict(list)
+    for person, role, starts, ends in seats.values_list("user_id", "role", "starts", "ends"):
+        found[person].append(SeatHeld(role, starts, ends))
+    return found
+
+
+def who_may_not(claim: Claim, amount: int, *, by: Actor) -> list[str]:
+    """Why this person may not approve the claim for `amount` pence (SD1, SD3, SD4, SD7, SD9)."""
+    question = question_of(claim, amount, by=by)
+    seats = seats_held([by.user_id], claim).get(by.user_id, ())
+    found = against_approving(question, doer(by), seats, waived=waived_for(claim, by.user_id))
+    if claim.own and by.organisation_id is None:
+        found.append("Choose the hat of your own organisation to approve this claim.")
+    if claim.round.grant.payment_rule == HOLD and claim.hold_by_id == by.user_id:
+        found.append("You overrode the grant's hold, so somebody else must approve it.")
+    return found
+
+
+def waived_for(claim: Claim, user_id: int | None) -> set[str]:
+    """The rules that the chair has overridden for this person and submission (SD10)."""
+    given = Override.objects.filter(
+        claim=claim, submission_number=claim.submissions_made, approver=user_id
+    )
+    return set(given.values_list("rule", flat=True))
+
+
+def needed_for(claim: Claim, amount: int, user_id: int | None = None) -> int:
+    """How many approvals it takes; one where the chair lets this person do it alone (SD10)."""
+    needed = approvals_needed(amount, claim.round.grant.second_approval_limit, own=claim.own)
+    if needed > 1 and ONE_APPROVER in waived_for(claim, user_id):
+        return 1
+    return needed
