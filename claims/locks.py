@@ -5,16 +5,12 @@ Funds are locked by `ledger.lock_funds`, budget lines by `projects.actions`.
 
 from dataclasses import dataclass
 
-from dataclasses import dataclass
-
-from claims.models import Claim, ClaimLine, SpendItem
+from claims.models import Claim, ClaimLine, Round, SpendItem
 from consortium.core.workflow import Refused
 from projects.actions.spending import lock_budget_lines
 from projects.funds.ledger import lock_funds
 from projects.funds.models import Grant
 from projects.models import BudgetLine
-from projects.actions.spending import lock_budget_lines
-from projects.funds.ledger import lock_funds
 
 
 def lock_claim(pk: int) -> Claim:
@@ -37,35 +33,6 @@ def lock_line(pk: int) -> ClaimLine:
 def lock_item(pk: int) -> SpendItem:
     """What was bought: whoever claims a share of it waits, so that shares stay within it (M14)."""
     return SpendItem.objects.select_for_update().get(pk=pk)
-
-
-def lock_lines(claim: Claim) -> list[ClaimLine]:
-    """The claim's lines under their locks, in their order; the claim is locked already."""
-    found = claim.lines.select_for_update(of=("self",))
-    return list(
-        found.select_related("item", "budget_line__heading", "budget_line__project").order_by(
-            "number"
-        )
-    )
-
-
-@dataclass(frozen=True)
-class LockedClaim:
-    """A claim with everything that approving it writes, under lock in the one order."""
-
-    claim: Claim
-    lines: list[ClaimLine]
-
-
-def lock_for_approval(pk: int) -> LockedClaim:
-    """Fund, budget lines, claim, lines. What to lock is read before, without locks."""
-    grounds = Claim.objects.filter(pk=pk).values_list("round__grant__fund", flat=True)
-    lock_funds(grounds)
-    lock_budget_lines(
-        ClaimLine.objects.filter(claim=pk).values_list("budget_line", flat=True)
-    )
-    claim = lock_claim(pk)
-    return LockedClaim(claim, lock_lines(claim))
 
 
 def lock_lines(claim: Claim) -> list[ClaimLine]:
@@ -103,3 +70,7 @@ def lock_for_approval(pk: int) -> LockedClaim:
     if {line.budget_line_id for line in lines} != drawn_on:
         raise Refused("This claim was changed meanwhile. Open it again.")
     return LockedClaim(claim, lines, budget_lines)
+
+
+def lock_round(pk: int) -> Round:
+    return Round.objects.select_for_update(of=("self",)).select_related("grant").get(pk=pk)

@@ -37,9 +37,7 @@ def add_evidence(
     `line_ids` says what it proves; with None a number in its name decides.
     """
     locked = _begin_adding(claim, by)
-    stored = files.receive(
-        upload, owner=locked, organisation_id=locked.organisation_id, by=by
-    )
+    stored = files.receive(upload, owner=locked, organisation_id=locked.organisation_id, by=by)
     return _number(locked, stored, line_ids, by=by)
 
 
@@ -205,4 +203,3 @@ def _refuse_strange_day(day: date, claim: Claim) -> None:
 def _bump(claim: Claim) -> None:
     claim.version += 1
     claim.save(update_fields=["version", "updated_at"])
-
