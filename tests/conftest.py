@@ -18,6 +18,7 @@ hypothesis_settings.register_profile("house", deadline=None)  # a busy machine i
 hypothesis_settings.load_profile("house")
 
 
+@pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the groups
 def pytest_collection_modifyitems(items):
     on_postgres = settings.DATABASES["default"]["ENGINE"].endswith("postgresql")
     for item in items:

@@ -10,6 +10,13 @@ from contextlib import suppress
 from django.conf import settings
 
 
+def database_url():
+    """The address of the test database; pytest-django has put its name into the settings."""
+    found = settings.DATABASES["default"]
+    who = f"{found['USER']}:{found['PASSWORD']}@{found['HOST']}:{found['PORT']}"
+    return f"postgres://{who}/{found['NAME']}"
+
+
 class Worker:
     """One `celery worker` process in a process group, so that a kill takes its children."""
 
@@ -20,24 +27,22 @@ class Worker:
         """Start unless running; returns when the worker answers a ping."""
         if self.process and self.process.poll() is None:
             return
-        self.log = open(settings.VAR_DIR / "worker.log", "ab")  # noqa: SIM115
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "celery", "-A", "consortium", "worker", "--concurrency=2"]
-            + ["--loglevel=INFO", "--without-mingle", "--without-gossip"],
-            cwd=settings.BASE_DIR,
-            env={**os.environ, **self.environment()},
-            stdout=self.log,
-            stderr=self.log,
-            start_new_session=True,
-        )
+        with open(settings.VAR_DIR / "worker.log", "ab") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "celery", "-A", "consortium", "worker", "--concurrency=2"]
+                + ["--loglevel=INFO", "--without-mingle", "--without-gossip"],
+                cwd=settings.BASE_DIR,
+                env={**os.environ, **self.environment()},
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
         self.wait(self.answers, seconds=60)
 
     def environment(self):
-        found = settings.DATABASES["default"]  # pytest-django has put the test database's name in
-        address = f"{found['USER']}:{found['PASSWORD']}@{found['HOST']}:{found['PORT']}"
         return {
             "DJANGO_SETTINGS_MODULE": "consortium.settings.test",
-            "TEST_DATABASE_URL": f"postgres://{address}/{found['NAME']}",
+            "TEST_DATABASE_URL": database_url(),
             "TEST_VAR_DIR": str(settings.VAR_DIR),
             "TEST_EAGER": "0",
         }
@@ -61,7 +66,6 @@ class Worker:
         if self.process:
             with suppress(ProcessLookupError):
                 os.killpg(self.process.pid, signal.SIGKILL)
-            self.log.close()
 
     def forget_waiting_tasks(self):
         from consortium.celery import app

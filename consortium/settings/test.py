@@ -25,6 +25,14 @@ os.environ.pop("DATABASE_URL", None)
 if os.environ.get("TEST_DATABASE_URL"):
     os.environ["DATABASE_URL"] = os.environ["TEST_DATABASE_URL"]
 
+# A real worker takes tasks only in tests marked `worker` (tests/conftest.py);
+# each process of pytest-xdist has two Redis databases to itself.
+TEST_REDIS_URL = os.environ.get("TEST_REDIS_URL", "").rstrip("/")
+if TEST_REDIS_URL:
+    number = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")) * 2
+    os.environ["CELERY_BROKER_URL"] = f"{TEST_REDIS_URL}/{number}"
+    os.environ["CACHE_URL"] = f"{TEST_REDIS_URL}/{number + 1}"
+
 from .base import *  # noqa: E402
 
 DEMO = True  # the clock may be set; tests that need it off say so
@@ -44,19 +52,6 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 else:
     del DATABASES["default"]["OPTIONS"]["pool"]  # a pool outlives the test that opened it
 
-# A real worker takes tasks only in tests marked `worker` (tests/conftest.py);
-# each process of pytest-xdist has a Redis database to itself.
-TEST_REDIS_URL = env.str("TEST_REDIS_URL", default="").rstrip("/")
-if TEST_REDIS_URL:
-    number = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")) * 2
-    CELERY_BROKER_URL = f"{TEST_REDIS_URL}/{number}"
-    CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 60}
-    CACHES = {
-        "default": {
-            "BACKEND": "django.core.cache.backends.redis.RedisCache",
-            "LOCATION": f"{TEST_REDIS_URL}/{number + 1}",
-        }
-    }
 CELERY_TASK_ALWAYS_EAGER = env.bool("TEST_EAGER", default=True)
 CELERY_TASK_EAGER_PROPAGATES = True
 CELERY_WORKER_MAX_MEMORY_PER_CHILD = None
