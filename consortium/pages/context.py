@@ -8,7 +8,7 @@ from django.utils.functional import SimpleLazyObject
 
 from consortium.core import clock
 
-from .navigation import AT_THE_FOOT, links_for
+from .navigation import links_for
 
 UNNAMED = "The consortium"
 
@@ -31,14 +31,22 @@ def consortium_profile() -> Profile:
     return Profile(row.profile_name if row else UNNAMED)
 
 
+def example_sign_ins() -> list:
+    """The ready-made people of a demonstration, for its sign-in page; elsewhere none."""
+    if not settings.DEMO:
+        return []
+    from .demo.cast import SIGN_INS
+
+    return list(SIGN_INS)
+
+
 def frame(request):
     """Context of templates/base.html; each part is worked out only where a page asks."""
     actor = getattr(request, "actor", None)
-    links = links_for(actor, request.path) if actor else []
     return {
         "consortium": SimpleLazyObject(consortium_profile),
         "domain_today": SimpleLazyObject(clock.today),
         "is_demo": settings.DEMO,
-        "jobs_at_hand": links[:AT_THE_FOOT],
-        "jobs_further": links[AT_THE_FOOT:],
+        "example_sign_ins": SimpleLazyObject(example_sign_ins),
+        "nav_links": links_for(actor, request.path) if actor else (),
     }

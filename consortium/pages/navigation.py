@@ -30,7 +30,7 @@ JOBS = (
     Job(
         "Members",
         "people",
-        ("members:list", "members:home"),
+        ("organisations",),
         ("members", "organisations", "people"),
     ),
     Job("Reviews", "clipboard-check", ("reviews:home", "reviews:list"), ("reviews",)),
@@ -41,7 +41,6 @@ JOBS = (
         ("library", "strategy", "audit"),
     ),
 )
-AT_THE_FOOT = 4  # on a phone: these, and the rest under "More"
 
 
 @dataclass(frozen=True)
@@ -52,11 +51,11 @@ class Link:
     current: bool
 
 
-def links_for(actor, path: str) -> list[Link]:
+def links_for(actor, path: str) -> tuple[Link, ...]:
     """The jobs this actor may open, the one that `path` lies in marked as current."""
     folder = path.strip("/").split("/", 1)[0]
     found = ((job, _first_open(job.routes, actor)) for job in JOBS)
-    return [Link(job.word, job.icon, url, folder in job.folders) for job, url in found if url]
+    return tuple(Link(job.word, job.icon, url, folder in job.folders) for job, url in found if url)
 
 
 def _first_open(routes: tuple[str, ...], actor) -> str:

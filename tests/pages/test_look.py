@@ -191,7 +191,7 @@ class Someone:
 def test_navigation_leaves_out_what_does_not_exist(monkeypatch):
     job = navigation.Job("Nowhere", "circle", ("no-such-route",), ())
     monkeypatch.setattr(navigation, "JOBS", (job,))
-    assert navigation.links_for(Someone(), "/") == []
+    assert navigation.links_for(Someone(), "/") == ()
 
 
 def test_navigation_leaves_out_what_this_actor_may_not_open(monkeypatch):
