@@ -215,6 +215,8 @@ def _outputs(money, grants, *, by) -> None:
     projects = {each.number: each for each in Project.objects.all()}
     rows: dict[str, list[OutputRow]] = {}
     for output in money["outputs"]:
+        if output["grant"] is None:  # of a project that is still seeking funds
+            continue
         rows.setdefault(output["grant"], []).append(
             OutputRow(
                 project=projects[output["project"]],
