@@ -18,28 +18,18 @@ class Job:
 
 JOBS = (
     Job("Today", "house-door", ("home",), ("", "outbox", "calendar", "jobs")),
-    Job("Claims", "receipt", ("claims:home", "claims:tracker", "claims:mine"), ("claims",)),
+    Job("Claims", "receipt", ("claims", "claims_tracker", "claim_checks"), ("claims", "checks")),
     Job(
         "Money",
         "currency-pound",
-        ("money:home", "funds:home", "funds:list", "claims:runs"),
-        ("money", "funds", "grants", "budgets", "payments", "funders"),
+        ("money", "payment_runs"),
+        ("money", "funds", "grants", "funders", "journals", "budgets", "runs", "payments"),
     ),
-    Job("Projects", "diagram-3", ("projects:list", "projects:home"), ("projects",)),
-    Job("Meetings", "calendar-event", ("meetings:list", "meetings:home"), ("meetings",)),
-    Job(
-        "Members",
-        "people",
-        ("organisations",),
-        ("members", "organisations", "people"),
-    ),
-    Job("Reviews", "clipboard-check", ("reviews:home", "reviews:list"), ("reviews",)),
-    Job(
-        "Library",
-        "journal-bookmark",
-        ("library", "strategy:home"),
-        ("library", "strategy", "audit"),
-    ),
+    Job("Projects", "diagram-3", ("projects",), ("projects",)),
+    Job("Meetings", "calendar-event", ("meetings",), ("meetings",)),
+    Job("Members", "people", ("organisations",), ("members",)),
+    Job("Reviews", "clipboard-check", ("reviews",), ("reviews",)),
+    Job("Library", "journal-bookmark", ("library", "strategy"), ("library", "strategy", "audit")),
 )
 
 
