@@ -23,7 +23,8 @@ def read_snapshot(using: str = DEFAULT_DB_ALIAS) -> Iterator[None]:
                 cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
             yield
     else:
-        mode = connection.transaction_mode
+        connection.ensure_connection()  # which is what tells the mode
+    mode = connection.transaction_mode
         connection.transaction_mode = "DEFERRED"
         try:
             with transaction.atomic(using=using):
