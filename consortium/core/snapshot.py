@@ -24,7 +24,7 @@ def read_snapshot(using: str = DEFAULT_DB_ALIAS) -> Iterator[None]:
             yield
     else:
         connection.ensure_connection()  # which is what tells the mode
-    mode = connection.transaction_mode
+        mode = connection.transaction_mode
         connection.transaction_mode = "DEFERRED"
         try:
             with transaction.atomic(using=using):
