@@ -6,6 +6,7 @@ from django.urls import reverse
 from consortium.core import clock
 
 from .hats import actor_in, current_hat, hats_of
+from .offices import accountable_body_or_none
 
 ACCOUNT_PAGES = ("account_", "mfa_")  # allauth's: a password is changed in no hat at all
 
@@ -41,7 +42,9 @@ class HatMiddleware:
                 request.get_full_path() if request.method == "GET" else "/"
             )
             return redirect(reverse("choose_hat"))
-        return render(request, "members/no_hat.html", status=403)
+        day = clock.today()
+        context = {"day": day, "body": accountable_body_or_none(day)}
+        return render(request, "members/no_hat.html", context, status=403)
 
 
 def works_without_hat(request, view) -> bool:

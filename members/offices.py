@@ -21,10 +21,16 @@ class NobodyInOffice(Refused):
 
 def accountable_body_on(day: date) -> Organisation:
     """The organisation that is accountable body on `day`; `NobodyInOffice` where none is."""
-    term = _terms(Office.ACCOUNTABLE_BODY, day).select_related("organisation").first()
-    if term is None:
+    body = accountable_body_or_none(day)
+    if body is None:
         raise NobodyInOffice(f"No organisation is the accountable body on {long_day(day)}.")
-    return term.organisation
+    return body
+
+
+def accountable_body_or_none(day: date) -> Organisation | None:
+    """The accountable body on `day` for pages that only show it; None: the office is empty."""
+    term = _terms(Office.ACCOUNTABLE_BODY, day).select_related("organisation").first()
+    return term and term.organisation
 
 
 def accountable_body_id_on(day: date) -> int | None:

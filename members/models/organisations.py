@@ -40,6 +40,13 @@ class OrganisationQuerySet(models.QuerySet):
     def members(self):
         return self.filter(membership=Membership.MEMBER)
 
+    def on(self, day):
+        """The roll on a local day: joined by then and not yet gone, co-opted ones included."""
+        joined = Q(joined__isnull=True) | Q(joined__lte=day)
+        return self.filter(
+            joined & ((Q(left__isnull=True) & ~Q(membership=Membership.FORMER)) | Q(left__gte=day))
+        )
+
 
 class Organisation(models.Model):
     slug = models.SlugField(unique=True)
@@ -69,6 +76,11 @@ class Organisation(models.Model):
 
     def __str__(self):
         return self.name
+
+    @property
+    def votes(self) -> bool:
+        """Full members have a vote (5.5), so they need a representative (R45)."""
+        return self.membership == Membership.MEMBER
 
     def get_absolute_url(self):
         return reverse("organisation", args=[self.pk])

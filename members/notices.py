@@ -1,0 +1,143 @@
+"""Who is told when people come, go and take office."""
+
+from django.urls import reverse
+
+from consortium.core import clock, outbox
+from consortium.core.days import long_day
+
+from .models import Invitation, Seat, Term, User
+from .offices import holders
+from .states import OFFICE_ROLES, Office, Role
+
+
+def tell(kind: str, obj, user: User, subject: str, *lines: str, link: str = "/", do: str = "", by):
+    """One mail of a few plain sentences; `do` is the word on its link."""
+    outbox.notify(
+        kind,
+        obj,
+        recipient_user_id=user.pk,
+        email=user.email,
+        subject=subject,
+        template="members/notice",
+        context={"name": user.name, "lines": [line for line in lines if line], "do": do},
+        link=link,
+        by=by,
+    )
+
+
+def invitation(letter: Invitation, token: str, *, by):
+    """The letter with the link; nobody else ever sees the link, so its text is not kept."""
+    outbox.notify(
+        "members.invitation",
+        letter,
+        recipient_user_id=letter.user_id,
+        email=letter.user.email,
+        subject="Set your password for the consortium",
+        template="members/invitation",
+        context={
+            "name": letter.user.name,
+            "sender": "" if by.is_system else by.name,
+            "seats": [role_at(seat) for seat in standing_seats(letter.user)],
+            "expires": letter.expires_at,
+        },
+        link=reverse("invitation", args=[token]),
+        private=True,
+        by=by,
+    )
+
+
+def standing_seats(user: User):
+    today = clock.today()
+    return user.seats.overlapping(today, None).select_related("organisation")
+
+
+def role_at(seat: Seat) -> str:
+    """As in "representative of Voluntary Action Luton"."""
+    if seat.role in OFFICE_ROLES:
+        return f"{seat.get_role_display().lower()} in the accountable body's office"
+    if seat.role in (Role.AUDITOR, Role.STRATEGIC_OFFICER):
+        return seat.get_role_display().lower()
+    return f"{seat.get_role_display().lower()} of {seat.organisation.name}"
+
+
+def others_to_tell(seat: Seat, *, by) -> list[User]:
+    """Nobody is given or loses a role unseen (SD6): the office hears of all, members of theirs."""
+    today = clock.today()
+    people = holders(Role.SECRETARIAT, day=today)
+    if seat.role in OFFICE_ROLES:
+        people = people | holders(Role.FINANCE_OFFICER, Role.SECOND_APPROVER, day=today)
+    else:
+        people = people | holders(Role.REPRESENTATIVE, day=today, organisation=seat.organisation_id)
+    return [user for user in people if user.pk not in (seat.user_id, by.user_id)]
+
+
+def seat_given(seat: Seat, *, by):
+    role, from_day = role_at(seat), long_day(seat.starts)
+    until = f"It ends on {long_day(seat.ends)}." if seat.ends else ""
+    if seat.user.has_usable_password():
+        tell(
+            "members.seat_given", seat, seat.user, f"You are {role}",
+            f"From {from_day} you are {role}.", until,
+            f"{by.name} recorded this. If it is wrong, answer the secretariat today.",
+            do="Open the consortium", by=by,
+        )  # fmt: skip
+    for user in others_to_tell(seat, by=by):
+        tell(
+            "members.seat_given", seat, user, f"{seat.user.name} is {role}",
+            f"From {from_day} {seat.user.name} is {role}.", until, f"{by.name} recorded this.",
+            link=seat.organisation.get_absolute_url(), do="See who speaks for whom", by=by,
+        )  # fmt: skip
+
+
+def seat_ended(seat: Seat, *, by):
+    role = role_at(seat)
+    when = "was taken back" if seat.withdrawn_at else f"ends on {long_day(seat.ends)}"
+    tell(
+        "members.seat_ended", seat, seat.user, f"Your role as {role} {when}",
+        f"Your role as {role} {when}. {by.name} recorded this.", by=by,
+    )  # fmt: skip
+    for user in others_to_tell(seat, by=by):
+        tell(
+            "members.seat_ended", seat, user, f"{seat.user.name}: role {when}",
+            f"The role of {seat.user.name} as {role} {when}. {by.name} recorded this.",
+            link=seat.organisation.get_absolute_url(), do="See who speaks for whom", by=by,
+        )  # fmt: skip
+
+
+def term_words(term: Term) -> str:
+    if term.office == Office.CHAIR:
+        return f"{term.holder.name}, {term.organisation.name}, is chairperson"
+    return f"{term.organisation.name} is the accountable body"
+
+
+def term_recorded(term: Term, *, by):
+    """Every representative, the office and the new chair hear who holds an office."""
+    days = f"from {long_day(term.starts)} to {long_day(term.ends)}"
+    _tell_all(term, "members.term_started", "", f"{term_words(term)} {days}.", by=by)
+
+
+def term_ended(term: Term, *, by):
+    when = "taken back before it began" if term.withdrawn_at else f"until {long_day(term.ends)}"
+    _tell_all(term, "members.term_ended", ": term changed", f"{term_words(term)}: {when}.", by=by)
+
+
+def _tell_all(term: Term, kind: str, more: str, line: str, *, by):
+    people = holders(Role.REPRESENTATIVE, Role.SECRETARIAT, Role.FINANCE_OFFICER, day=clock.today())
+    told = {user.pk: user for user in people}
+    if term.holder_id:
+        told[term.holder_id] = term.holder
+    told.pop(by.user_id, None)
+    decided = f"Decided: {term.decided}." if term.decided else ""
+    for user in told.values():
+        tell(
+            kind, term, user, f"{term.get_office_display()}{more}", line, decided,
+            f"{by.name} recorded this.", link=reverse("offices"), do="See terms of office", by=by,
+        )  # fmt: skip
+
+
+def account_closed(user: User, *, by):
+    tell(
+        "members.account_closed", user, user, "Your account is closed",
+        "You can no longer sign in. What you did for the consortium stays on record.",
+        f"{by.name} closed the account. If this is wrong, write to the secretariat.", by=by,
+    )  # fmt: skip

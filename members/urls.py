@@ -1,0 +1,58 @@
+"""Addresses of people and places, and allauth's pages that we use."""
+
+from allauth.account import views as account
+from django.urls import path, re_path
+
+import consortium.core.paths  # noqa: F401 - <id:pk>
+
+from .views import hats, invitations, offices, organisations, people, seats
+
+accounts = [
+    path("accounts/login/", account.login, name="account_login"),
+    path("accounts/logout/", account.logout, name="account_logout"),
+    path("accounts/inactive/", account.account_inactive, name="account_inactive"),
+    path("accounts/reauthenticate/", account.reauthenticate, name="account_reauthenticate"),
+    path("accounts/password/", account.password_change, name="account_change_password"),
+    path("accounts/password/reset/", account.password_reset, name="account_reset_password"),
+    path(
+        "accounts/password/reset/sent/",
+        account.password_reset_done,
+        name="account_reset_password_done",
+    ),
+    re_path(
+        r"^accounts/password/reset/(?P<uidb36>[0-9A-Za-z]{1,20})-(?P<key>[^/]{1,100})/$",
+        account.password_reset_from_key,
+        name="account_reset_password_from_key",
+    ),
+    path(
+        "accounts/password/changed/",
+        account.password_reset_from_key_done,
+        name="account_reset_password_from_key_done",
+    ),
+]
+
+urlpatterns = [
+    *accounts,
+    path("invitation/<str:token>/", invitations.invitation, name="invitation"),
+    path("hats/", hats.choose_hat, name="choose_hat"),
+    path("account/", hats.my_account, name="my_account"),
+    path("members/", organisations.organisations, name="organisations"),
+    path("members/add/", organisations.organisation_add, name="organisation_add"),
+    path("members/<id:pk>/", organisations.organisation, name="organisation"),
+    path("members/<id:pk>/change/", organisations.organisation_change, name="organisation_change"),
+    path("members/offices/", offices.offices, name="offices"),
+    path("members/offices/start/", offices.term_start, name="term_start"),
+    path("members/offices/<id:pk>/end/", offices.term_end, name="term_end"),
+    path("members/people/", people.people, name="people"),
+    path("members/people/invite/", people.people_invite, name="people_invite"),
+    path("members/people/<id:pk>/", people.person, name="person"),
+    path("members/people/<id:pk>/change/", people.person_change, name="person_change"),
+    path("members/people/<id:pk>/close/", people.person_close, name="person_close"),
+    path(
+        "members/people/<id:pk>/invite-again/",
+        people.person_invite_again,
+        name="person_invite_again",
+    ),
+    path("members/people/<id:pk>/role/", seats.seat_give, name="seat_give"),
+    path("members/seats/<id:pk>/end/", seats.seat_end, name="seat_end"),
+]
