@@ -11,6 +11,7 @@ from django.conf import settings
 from django.core.cache import cache
 from hypothesis import settings as hypothesis_settings
 
+from tests.scheduling import WorkerTestsTogether
 from tests.worker import Worker
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # Playwright's loop beside the ORM
@@ -18,12 +19,14 @@ hypothesis_settings.register_profile("house", deadline=None)  # a busy machine i
 hypothesis_settings.load_profile("house")
 
 
-@pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the groups
+def pytest_xdist_make_scheduler(config, log):
+    return WorkerTestsTogether(config, log)
+
+
 def pytest_collection_modifyitems(items):
     on_postgres = settings.DATABASES["default"]["ENGINE"].endswith("postgresql")
     for item in items:
         if item.get_closest_marker("worker"):
-            item.add_marker(pytest.mark.xdist_group("worker"))  # one worker process is enough
             if not (on_postgres and settings.TEST_REDIS_URL):
                 item.add_marker(pytest.mark.skip("needs PostgreSQL, Redis and a worker: bin/test"))
         elif item.get_closest_marker("postgres") and not on_postgres:
