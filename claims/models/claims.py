@@ -133,7 +133,11 @@ class Claim(models.Model):
             ),
             models.CheckConstraint(
                 name="approved_is_within_claimed",
-                condition=Q(approved__lte=F("claimed")) & Q(retained__gte=0),
+                # A draft may be below nothing while only a correction stands in it.
+                condition=(
+                    ~Q(state__in=sorted(HAS_BEEN_APPROVED)) | Q(approved__lte=F("claimed"))
+                )
+                & Q(retained__gte=0),
             ),
             models.CheckConstraint(
                 name="a_rejected_claim_says_why",

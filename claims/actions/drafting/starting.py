@@ -21,6 +21,7 @@ def start_claim(round: Round, organisation: Organisation, *, by: Actor) -> Claim
     the grant's year; `own` says whether it was the accountable body's on the
     quarter's last day.
     """
+    round = Round.objects.select_related("grant").get(pk=round.pk)  # it may be closed by now
     found = Claim.objects.filter(round=round, organisation=organisation).first()
     reasons = _why_not(round, organisation, found, by)
     if reasons:

@@ -1,0 +1,23 @@
+"""Celery's doors into claims: what falls due, and jobs; each makes one call."""
+
+from celery import shared_task
+
+from claims import dues as dues  # registers what the clock does about claims
+from claims.actions import keeping, rounds
+from claims.models import Submission
+from consortium.core.jobs import job
+
+
+@job("claims.submission_pdf")
+def submission_pdf(current, submission_id: int) -> str:
+    """Make and keep the PDF of one submission; gives the address of its claim."""
+    current.progress(0, 1, "Making the PDF")
+    submission = Submission.objects.select_related("claim").get(pk=submission_id)
+    keeping.keep_pdf(submission, by=current.actor)
+    return submission.claim.get_absolute_url()
+
+
+@shared_task(name="claims.tasks.plan_openings")
+def plan_openings() -> int:
+    """See that every running grant has the opening of its next claims planned."""
+    return rounds.plan_openings()
