@@ -1,16 +1,13 @@
 """Looking inside stored files, from a worker: our own checks in a child process, then a scanner.
 
-The child (`filechild.py`) has no network, no settings, little memory and little
+The reader (`children/look_inside.py`) has no settings, little memory and little
 time; a file that kills it is refused, nothing else happens (F7).
 """
 
 import datetime
 import hashlib
-import json
 import subprocess
-import sys
 from collections.abc import Iterable
-from pathlib import Path
 
 import structlog
 from django.conf import settings
@@ -20,14 +17,16 @@ from django.utils import timezone
 
 from . import audit
 from .actor import SYSTEM
+from .child import CHILDREN, Child, ChildFailed
 from .files import State, store
 from .models.files import StoredFile
 
 log = structlog.get_logger(__name__)
 
-CHILD = Path(__file__).with_name("filechild.py")
-CHILD_SECONDS = 40
+READER = CHILDREN / "look_inside.py"
+READER_SECONDS = 40
 SCANNER_SECONDS = 120
+TOO_LONG = "it takes too long to read; save a smaller part of it."
 UNREADABLE = "it could not be read; save it again and add it once more."
 
 
@@ -42,9 +41,10 @@ def scanner_setting() -> str:
 def check(ids: Iterable[int]) -> None:
     """Look inside the files of these ids that are not checked yet, and say what was found."""
     waiting = [State.RECEIVED, State.QUARANTINED]
-    for stored in StoredFile.objects.filter(pk__in=list(ids), state__in=waiting):
-        state, note = _found(stored)
-        _settle(stored, state, note)
+    with Child(READER) as reader:
+        for stored in StoredFile.objects.filter(pk__in=list(ids), state__in=waiting):
+            state, note = _found(stored, reader)
+            _settle(stored, state, note)
 
 
 def check_waiting() -> int:
@@ -58,7 +58,7 @@ def check_waiting() -> int:
     return len(ids)
 
 
-def _found(stored: StoredFile) -> tuple[str, str]:
+def _found(stored: StoredFile, reader: Child) -> tuple[str, str]:
     """State and note for one file; no lock is held meanwhile (T8)."""
     try:
         with store().open(stored.storage_name) as file:
@@ -67,33 +67,19 @@ def _found(stored: StoredFile) -> tuple[str, str]:
         return State.INFECTED, "it is missing from our store; add it once more."
     if hashlib.sha256(content).hexdigest() != stored.sha256:
         return State.INFECTED, "it was changed in our store; add it once more."
-    if note := look_inside(content, stored.extension):
+    if note := _look_inside(content, stored.extension, reader):
         return State.INFECTED, note
     return _scan(content)
 
 
-def look_inside(content: bytes, extension: str) -> str:
-    """What our own checks have against a file, "" for nothing; parsed in a child process."""
+def _look_inside(content: bytes, extension: str, reader: Child) -> str:
+    """What our own checks have against a file, "" for nothing."""
     try:
-        done = subprocess.run(
-            [sys.executable, "-I", str(CHILD), extension],
-            input=content,
-            capture_output=True,
-            timeout=CHILD_SECONDS,
-            env={"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"},
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        return "it takes too long to read; save a smaller part of it."
-    try:
-        return json.loads(done.stdout)["note"]
-    except (ValueError, KeyError, TypeError):
-        log.warning(
-            "file_check_died",
-            code=done.returncode,
-            error=done.stderr[-500:].decode("utf-8", "replace"),
-        )
-        return UNREADABLE
+        _, note = reader.ask({"extension": extension}, content, limit=READER_SECONDS)
+    except ChildFailed as error:
+        log.warning("file_check_died", error=str(error)[:300])
+        return TOO_LONG if "took longer" in str(error) else UNREADABLE
+    return note.decode()
 
 
 def _scan(content: bytes) -> tuple[str, str]:

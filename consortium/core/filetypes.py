@@ -40,7 +40,7 @@ ALLOWED_WORDS = "a PDF, JPG, PNG, XLSX, CSV or DOCX"
 MAIN_PART = {"xlsx": "xl/workbook.xml", "docx": "word/document.xml"}
 ACTIVE_PARTS = re.compile(
     r"(vbaproject|vbadata|macrosheets?/|activex|/embeddings/.*\.(bin|exe|dll|js|vbs|jar)$"
-    r"|\.(exe|dll|js|vbs|jar|bat|cmd|scr|html?|svg)$)",
+    r"|\.(exe|dll|js|vbs|jar|bat|cmd|scr|html?)$)",
     re.I,
 )
 MARKUP = re.compile(

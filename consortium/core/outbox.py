@@ -178,14 +178,17 @@ def _claim(limit: int) -> list[Message]:
 
 
 def _send_all(messages: Sequence[Message], mailer) -> int:
+    """Hand over one by one, marking in groups: a crash repeats at most one group."""
     sent, unmarked = 0, []
     try:
-        for message in messages:
+        for number, message in enumerate(messages):
             try:
                 mailer.send_messages([as_mail(message)])
             except OSError as error:
                 _give_back([message], error)
-                _reopen(mailer)
+                if gone := _reopen(mailer):
+                    _give_back(messages[number + 1 :], gone)
+                    break
                 continue
             sent += 1
             unmarked.append(message)
@@ -197,10 +200,14 @@ def _send_all(messages: Sequence[Message], mailer) -> int:
     return sent
 
 
-def _reopen(mailer) -> None:
-    """After one mail was refused the session may be gone; start a new one."""
-    mailer.close()
-    mailer.open()
+def _reopen(mailer) -> OSError | None:
+    """After one mail was refused the session may be gone; start a new one or say why not."""
+    try:
+        mailer.close()
+        mailer.open()
+    except OSError as error:
+        return error
+    return None
 
 
 def as_mail(message: Message) -> EmailMultiAlternatives:

@@ -14,6 +14,7 @@ import pytest
 from django.template import engines
 
 from consortium.core import pdf
+from consortium.core.child import CHILDREN, Child, bare_environment
 
 NINE = datetime.datetime(2026, 10, 21, 9, tzinfo=datetime.UTC)
 
@@ -204,19 +205,39 @@ def test_threads_share_the_maker_without_mixing_documents():
 def test_missing_native_libraries_are_named_with_the_command_that_brings_them(
     tmp_path, monkeypatch
 ):
-    child = tmp_path / "child.py"
-    child.write_text(
-        pdf.CHILD.read_text().replace(
-            "    import weasyprint\n",
-            "    raise OSError(\"cannot load library 'libgobject-2.0-0'\")\n",
-        )
-    )
-    monkeypatch.setattr(pdf, "CHILD", child)
+    program = tmp_path / "make_pdf.py"
+    broken = "    raise OSError(\"cannot load library 'libgobject-2.0-0'\")\n"
+    program.write_text(pdf.MAKER.read_text().replace("    import weasyprint\n", broken))
+    (tmp_path / "frames.py").write_text((CHILDREN / "frames.py").read_text())
+    monkeypatch.setattr(pdf, "MAKER", program)
+    pdf.pool.stop()
     with pytest.raises(pdf.PdfFailed, match="apt-get install .*libpango"):
-        pdf.PdfMaker().make("<p>x", {"title": "x", "limit": 5, "identifier": "x"})
+        pdf.pdf_of("<p>x", title="x")
+    pdf.pool.stop()
 
 
 def test_the_maker_is_given_no_secrets(monkeypatch):
     monkeypatch.setenv("SECRET_KEY", "marmalade")
     monkeypatch.setenv("DATABASE_URL", "postgres://me:marmalade@db/x")
-    assert "marmalade" not in str(pdf._bare_environment())
+    assert "marmalade" not in str(bare_environment())
+
+
+def test_where_the_kernel_allows_it_a_fork_has_no_network(canary, tmp_path):
+    program = tmp_path / "visit.py"
+    program.write_text(
+        "import sys, socket, frames\n"
+        "def visit(head, body):\n"
+        "    try:\n"
+        "        socket.create_connection(('127.0.0.1', int(sys.argv[1])), timeout=2)\n"
+        "    except OSError as error:\n"
+        "        return type(error).__name__.encode()\n"
+        "    return b'reached'\n"
+        "frames.answer(lambda: visit, memory=2**30)\n"
+    )
+    (tmp_path / "frames.py").write_text((CHILDREN / "frames.py").read_text())
+    allowed = subprocess.run(["unshare", "-Un", "true"], capture_output=True, check=False)
+    if allowed.returncode:
+        pytest.skip("this kernel does not let us leave the network")
+    with Child(program, str(canary.server_port)) as child:
+        assert child.ask({}, b"", limit=10)[1] != b"reached"
+    assert canary.visits == []
