@@ -61,15 +61,6 @@ class InviteForm(TokenForm, RoleFields):
         "name", "email", "telephone", "organisation", "role", "starts", "ends", "replaces",
     ]  # fmt: skip
 
-    def clean_email(self):
-        email = self.cleaned_data["email"].strip().lower()
-        if User.objects.filter(email__iexact=email).exists():
-            raise forms.ValidationError(
-                "Somebody with this email address is here already. Find them in the list of "
-                "people and give them the role there"
-            )
-        return email
-
 
 class SeatForm(TokenForm, RoleFields):
     """Another role for a person who is here."""
@@ -141,14 +132,6 @@ class OrganisationForm(TokenForm):
         if organisation is not None:
             kwargs["initial"] = {name: getattr(organisation, name) for name in self.base_fields}
         super().__init__(*args, **kwargs)
-        self.organisation = organisation
-
-    def clean_name(self):
-        name = " ".join(self.cleaned_data["name"].split())
-        others = Organisation.objects.exclude(pk=getattr(self.organisation, "pk", None))
-        if others.filter(name__iexact=name).exists():
-            raise forms.ValidationError("An organisation of this name is here already")
-        return name
 
     def clean(self):
         typed = super().clean()

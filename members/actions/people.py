@@ -129,5 +129,8 @@ def reactivate_person(user: User, *, by) -> Invitation:
 
 def _address_taken(email: str) -> str:
     if User.objects.filter(email__iexact=email).exists():
-        return f"Somebody with the address {email} is here already."
+        return (
+            f"Somebody with the address {email} is here already. Find them among the people, and "
+            "give them the role there."
+        )
     return ""
