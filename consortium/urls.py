@@ -6,6 +6,7 @@ from consortium.pages import styleguide
 
 urlpatterns = [
     path("styleguide/", styleguide.page, name="styleguide"),
+    path("", include("consortium.core.urls")),
     path("", include("members.urls")),
     path("", include("projects.urls")),
     path("", include("projects.funds.urls")),
