@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from django.db import transaction
 
 from claims.facts.checking import facts_of
+from claims.facts.flags import as_data
 from claims.models import Claim
 from claims.rules.facts import ClaimFacts
 from claims.rules.flags import Flag, Weight, flags_of, worst
@@ -31,27 +32,6 @@ def look_over(claim: Claim, facts: ClaimFacts | None = None) -> list[Flag]:
     for name, value in kept.items():
         setattr(claim, name, value)
     return found
-
-
-def as_data(flag: Flag) -> dict:
-    return {
-        "code": flag.code,
-        "weight": int(flag.weight),
-        "words": flag.words,
-        "line": flag.line,
-        "item": flag.item,
-        "other": flag.other,
-    }
-
-
-def kept_flags(claim: Claim) -> list[Flag]:
-    """The flags as they were last worked out."""
-    return [Flag(**{**data, "weight": Weight(data["weight"])}) for data in claim.flags]
-
-
-def looked_over(claim: Claim) -> bool:
-    """Were the flags worked out since the claim was last sent?"""
-    return bool(claim.flags_at and claim.submitted_at and claim.flags_at >= claim.submitted_at)
 
 
 def alike(flags: Iterable[Flag]) -> set[int]:

@@ -6,6 +6,7 @@ from claims.facts.approvers import candidates, too_few
 from claims.locks import lock_claim
 from claims.models import Claim, Override
 from claims.notices import checking as notices
+from claims.permissions import can_check
 from claims.states import ClaimState, WaivedRule
 from consortium.core import audit, clock
 from consortium.core.actor import Actor
@@ -70,3 +71,15 @@ def _not_now(claim: Claim, amount: int, people) -> list[str]:
     if not too_few(claim, amount, people):
         return ["There is somebody who may approve this claim, so no rule is overridden."]
     return []
+
+
+@transaction.atomic
+def ask_chair(claim: Claim, *, by: Actor) -> None:
+    """Tell the chair that the rules leave too few approvers; once a day."""
+    claim = lock_claim(claim.pk)
+    amount = sum(claim.lines.values_list("approved", flat=True)) if _all_decided(claim) else 0
+    against = [can_check(by, claim), *_not_now(claim, amount, candidates(claim, amount))]
+    if against := [words for words in against if words]:
+        raise Refused(against)
+    notices.override_wanted(claim, by=by)
+    audit.record("claim.override_wanted", claim, by=by)

@@ -264,6 +264,26 @@ def rule_overridden(override: Override, *, by) -> None:
     )
 
 
+def override_wanted(claim: Claim, *, by) -> None:
+    chair = chair_on(clock.today())
+    _tell(
+        "claims.override_wanted",
+        claim,
+        [chair.holder] if chair else [],
+        f"Nobody is left to approve claim {claim.reference}",
+        [
+            f"{by.name} asks you to look at a claim of {claim.organisation.name} "
+            f"({named(claim)}). The rules leave too few people to approve it.",
+            "As chairperson you may override one rule for one person, with a reason that is read "
+            "at the next meeting.",
+        ],
+        do="See who is barred, and why",
+        link=reverse("claim_override", args=[claim.pk]),
+        due_key=f"claims.override_wanted:{claim.pk}:{clock.today().isoformat()}",
+        by=by,
+    )
+
+
 def chased(round_, organisation, claim: Claim | None, *, key: str, by) -> int:
     """The reminder behind the chase button; gives how many people it goes to."""
     due = round_.member_due

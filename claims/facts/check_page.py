@@ -1,0 +1,179 @@
+"""What the check page shows of a claim, in a handful of queries (S32). Pence."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from django.db.models import Prefetch, Sum
+from django.db.models.functions import Coalesce
+
+from claims.facts.duties import approvals_of
+from claims.facts.flags import kept_flags, looked_over
+from claims.models import Claim, ClaimLine, EvidenceLink
+from claims.rules.flags import Flag, Weight
+from claims.states import HAS_BEEN_SENT, ClaimState, Decision
+from consortium.core.actor import Actor
+from members.models import User
+
+SENT = sorted(HAS_BEEN_SENT - {ClaimState.REJECTED})
+
+
+def claim_to_check(pk: int) -> Claim | None:
+    """The claim with all that its header needs, in one query; None where there is none."""
+    return (
+        Claim.objects.select_related("round__grant__fund", "round__grant__funder", "organisation")
+        .filter(pk=pk)
+        .first()
+    )
+
+
+@dataclass
+class HeadingGroup:
+    """The lines of one budget line, with what is left of it and what last quarter took."""
+
+    budget: object
+    lines: list[ClaimLine] = field(default_factory=list)
+    last_quarter: int | None = None
+
+    @property
+    def wanted(self) -> int:
+        """What this claim takes as it stands: decided where it is, else claimed."""
+        return sum(
+            (line.claimed or 0) if line.approved is None else line.approved for line in self.lines
+        )
+
+    @property
+    def left_before(self) -> int:
+        """Left for the year, tolerance counted, as if this claim were not approved."""
+        budget = self.budget
+        return budget.amount + budget.tolerance - budget.approved
+
+    @property
+    def over_by(self) -> int:
+        return max(0, self.wanted - self.left_before)
+
+
+@dataclass
+class ProjectGroup:
+    project: object
+    headings: list[HeadingGroup] = field(default_factory=list)
+
+
+@dataclass
+class CheckPage:
+    """One claim for one reader; each part is read once, and only where the page asks."""
+
+    claim: Claim
+    by: Actor
+
+    @cached_property
+    def lines(self) -> list[ClaimLine]:
+        links = EvidenceLink.objects.select_related("evidence__file").order_by("evidence__number")
+        found = self.claim.lines.select_related(
+            "item", "budget_line__project", "budget_line__heading", "correction_of__claim"
+        ).prefetch_related(Prefetch("evidence_links", queryset=links, to_attr="proofs"))
+        found = list(
+            found.order_by(
+                "budget_line__project__number", "budget_line__heading__position", "number"
+            )
+        )
+        by_line = defaultdict(list)
+        for flag in self.flags:
+            by_line[flag.line].append(flag)
+        for line in found:
+            line.own_flags = by_line[line.number]
+        return found
+
+    @cached_property
+    def flags(self) -> list[Flag]:
+        return kept_flags(self.claim)
+
+    @property
+    def looked_over(self) -> bool:
+        return looked_over(self.claim)
+
+    @property
+    def heavy_flags(self) -> list[Flag]:
+        return [flag for flag in self.flags if flag.weight >= Weight.LOOK]
+
+    @property
+    def small_flags(self) -> list[Flag]:
+        return [flag for flag in self.flags if flag.weight < Weight.LOOK]
+
+    @cached_property
+    def projects(self) -> list[ProjectGroup]:
+        """Lines by project and heading, in the order of the claim."""
+        last, groups = self.last_quarter, {}
+        for line in self.lines:
+            budget = line.budget_line
+            project = groups.setdefault(budget.project_id, ProjectGroup(budget.project))
+            heading = next((h for h in project.headings if h.budget.pk == budget.pk), None)
+            if heading is None:
+                heading = HeadingGroup(budget, last_quarter=last.get(budget.pk))
+                project.headings.append(heading)
+            heading.lines.append(line)
+        return list(groups.values())
+
+    @cached_property
+    def last_quarter(self) -> dict[int, int]:
+        """By budget line: what the claim of the quarter before came to."""
+        before = self.claim.round.period.previous().code
+        rows = (
+            ClaimLine.objects.filter(
+                claim__organisation=self.claim.organisation_id,
+                claim__round__grant=self.claim.round.grant_id,
+                claim__round__quarter=before,
+                claim__state__in=SENT,
+                live=True,
+            )
+            .order_by()
+            .values_list("budget_line_id")
+            .annotate(total=Sum(Coalesce("approved", "claimed")))
+        )
+        return dict(rows)
+
+    @property
+    def undecided(self) -> list[ClaimLine]:
+        return [line for line in self.lines if line.decision == Decision.PENDING]
+
+    @property
+    def decided_total(self) -> int:
+        return sum(line.approved or 0 for line in self.lines)
+
+    @property
+    def less(self) -> list[ClaimLine]:
+        """Lines that were not accepted in full."""
+        plain = (Decision.PENDING, Decision.ACCEPTED)
+        return [line for line in self.lines if line.decision not in plain]
+
+    @property
+    def taken_off(self) -> int:
+        return sum((line.claimed or 0) - (line.approved or 0) for line in self.less)
+
+    @cached_property
+    def approvals(self) -> list:
+        return list(approvals_of(self.claim).order_by("step"))
+
+    @cached_property
+    def names(self) -> dict[int, str]:
+        claim = self.claim
+        wanted = {claim.prepared_by_id, claim.submitted_by_id, claim.checked_by_id}
+        return names_of(wanted | {approval.by_id for approval in self.approvals})
+
+    @property
+    def people(self) -> list[tuple[str, str, object]]:
+        """(what, who, when) of everything that needed a person, in order (AU6)."""
+        claim, names = self.claim, self.names
+        found = [
+            ("Prepared", names.get(claim.prepared_by_id), claim.passed_at),
+            ("Signed and sent", names.get(claim.submitted_by_id), claim.submitted_at),
+            ("Checked", names.get(claim.checked_by_id), claim.checked_at),
+        ]
+        found += [("Approved", names.get(one.by_id), one.at) for one in self.approvals]
+        return [row for row in found if row[1]]
+
+
+def names_of(ids: Iterable[int | None]) -> dict[int, str]:
+    """Names of people by id, in one query."""
+    return dict(User.objects.filter(pk__in=set(ids) - {None}).values_list("pk", "name"))

@@ -1,0 +1,235 @@
+"""The claims of a quarter by state: counts, sums and rows (S31). Pence.
+
+Everything is bounded by one quarter, so nothing here grows with the years.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
+
+from claims.models import Claim, Round
+from claims.states import ClaimState
+from consortium.core.periods import Quarter
+from members.models import Organisation
+from projects.models import BudgetLine
+
+S = ClaimState
+NOT_SENT_STATES = frozenset({S.IN_PROGRESS, S.AWAITING_SIGN_OFF, S.WITHDRAWN})
+TABS: dict[str, tuple[str, frozenset]] = {
+    "check": ("To check", frozenset({S.SUBMITTED})),
+    "changes": ("Changes requested", frozenset({S.CHANGES_REQUESTED})),
+    "approve": ("To approve", frozenset({S.CHECKED})),
+    "waiting": ("Waiting for money", frozenset({S.WAITING})),
+    "approved": ("Approved", frozenset({S.APPROVED, S.IN_RUN})),
+    "paid": ("Paid", frozenset({S.PAID})),
+    "not-sent": ("Not sent yet", NOT_SENT_STATES),
+    "late": ("Late", NOT_SENT_STATES),
+    "rejected": ("Rejected", frozenset({S.REJECTED})),
+}
+APPROVED_TABS = frozenset({"waiting", "approved", "paid"})
+UNSENT_TABS = frozenset({"not-sent", "late"})
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What the address asks for; unknown words fall back to nothing asked."""
+
+    quarter: Quarter
+    tab: str = "check"
+    grant: int | None = None
+    member: str = ""
+    flags: str = ""  # "with" or "without"
+    only: str = ""  # "late", "nil" or "own"
+
+    @property
+    def states(self) -> frozenset:
+        return TABS[self.tab][1]
+
+
+@dataclass
+class Tally:
+    """A tab: how many claims, and what they come to."""
+
+    code: str
+    label: str
+    count: int = 0
+    pence: int | None = None
+
+
+@dataclass
+class Board:
+    """The tracker of one quarter; `rounds` are those open for its grants."""
+
+    filters: Filters
+    today: date
+    rounds: list[Round] = field(default_factory=list)
+    grants: list = field(default_factory=list)
+
+    @property
+    def scope(self) -> list[int]:
+        return [round_.pk for round_ in self.rounds]
+
+    @property
+    def overdue(self) -> list[int]:
+        """The rounds whose claims are late now."""
+        return [round_.pk for round_ in self.rounds if round_.member_due < self.today]
+
+
+def board_of(filters: Filters, *, today: date) -> Board:
+    """One query: the quarter's opened rounds with their grants."""
+    opened = list(
+        Round.objects.filter(quarter=filters.quarter.code, opened_at__isnull=False)
+        .select_related("grant")
+        .order_by("grant__reference")
+    )
+    chosen = [one for one in opened if filters.grant in (None, one.grant_id)]
+    return Board(filters, today, chosen, [one.grant for one in opened])
+
+
+def named(prefix: str, member: str) -> Q:
+    if not member:
+        return Q()
+    return Q(**{f"{prefix}name__icontains": member}) | Q(
+        **{f"{prefix}short_name__icontains": member}
+    )
+
+
+def claims_in(board: Board) -> QuerySet:
+    """The quarter's claims as the filters narrow them, whatever their state."""
+    filters = board.filters
+    found = Claim.objects.filter(named("organisation__", filters.member), round__in=board.scope)
+    if filters.flags:
+        weight = "flag_weight__gt" if filters.flags == "with" else "flag_weight"
+        found = found.filter(**{weight: 0})
+    if filters.only:
+        found = found.filter(**{filters.only: True})
+    return found
+
+
+def tallies(board: Board) -> list[Tally]:
+    """Every tab with its count and sum; two queries."""
+    found = {code: Tally(code, label) for code, (label, _) in TABS.items()}
+    sent, overdue = 0, set(board.overdue)
+    sent_in: dict[int, int] = defaultdict(int)
+    rows = (
+        claims_in(board)
+        .order_by()
+        .values("round_id", "state")
+        .annotate(n=Count("pk"), claimed_sum=Sum("claimed"), approved_sum=Sum("approved"))
+    )
+    for row in rows:
+        code = next((c for c, (_, states) in TABS.items() if row["state"] in states), None)
+        if code in UNSENT_TABS or code is None:
+            continue
+        sent += row["n"]
+        sent_in[row["round_id"]] += row["n"]
+        tally = found[code]
+        tally.count += row["n"]
+        sum_of = "approved_sum" if code in APPROVED_TABS else "claimed_sum"
+        tally.pence = (tally.pence or 0) + (row[sum_of] or 0)
+    if board.filters.flags or board.filters.only:  # these ask for claims that exist
+        return [t for t in found.values() if t.code not in UNSENT_TABS and _shown(t)]
+    for round_id, expected in _expected(board).items():
+        missing = max(0, expected - sent_in[round_id])
+        found["not-sent"].count += missing
+        found["late"].count += missing if round_id in overdue else 0
+    return [tally for tally in found.values() if _shown(tally)]
+
+
+def _shown(tally: Tally) -> bool:
+    return tally.code != "rejected" or tally.count > 0
+
+
+def _expected(board: Board) -> dict[int, int]:
+    """By round: how many members have a budget in it, and so owe a claim."""
+    rounds = {round_.grant_id: round_.pk for round_ in board.rounds}
+    rows = (
+        budgets_of(board)
+        .order_by()
+        .values("grant_id")
+        .annotate(n=Count("organisation", distinct=True))
+    )
+    return {rounds[row["grant_id"]]: row["n"] for row in rows}
+
+
+def budgets_of(board: Board) -> QuerySet:
+    return BudgetLine.objects.filter(
+        named("organisation__", board.filters.member),
+        grant__in=[round_.grant_id for round_ in board.rounds],
+        financial_year=board.filters.quarter.financial_year.label,
+    )
+
+
+def rows_of(board: Board) -> tuple[QuerySet, tuple[str, ...]]:
+    """The claims of a tab of sent ones, and the key their pages follow.
+
+    Work waits with the clean ones first, then the oldest; what is done shows the newest.
+    """
+    found = (
+        claims_in(board)
+        .filter(state__in=sorted(board.filters.states))
+        .select_related("organisation", "round__grant")
+        .defer("flags", "state_reason", "hold_reason")
+    )
+    if board.filters.tab == "check":
+        return found, ("flag_weight", "submitted_at", "id")
+    if board.filters.tab in ("changes", "approve", "waiting"):
+        return found, ("submitted_at", "id")
+    return found, ("-submitted_at", "-id")
+
+
+def unsent(board: Board) -> QuerySet:
+    """Members who owe a claim and have not sent it, one row per round, by name.
+
+    Each row is an `Organisation` with `grant_owed`; whoever has not started is among them.
+    """
+    rounds = board.overdue if board.filters.tab == "late" else board.scope
+    by_grant = {round_.grant_id: round_ for round_ in board.rounds if round_.pk in rounds}
+    sent = Claim.objects.filter(
+        organisation=OuterRef("organisation_id"),
+        round__in=rounds,
+        round__grant=OuterRef("grant_id"),
+    ).exclude(state__in=sorted(NOT_SENT_STATES))
+    return (
+        budgets_of(board)
+        .filter(grant__in=list(by_grant))
+        .filter(~Exists(sent))
+        .order_by("organisation__name", "organisation_id", "grant_id")
+        .values_list(
+            "organisation_id", "organisation__name", "organisation__short_name", "grant_id"
+        )
+        .distinct()
+    )
+
+
+@dataclass(frozen=True)
+class Unsent:
+    """A member's claim that has not come; `claim` None where it is not started."""
+
+    organisation: Organisation
+    round: Round
+    claim: Claim | None
+    chased: bool = False
+
+    @property
+    def state(self) -> str:
+        return self.claim.get_state_display() if self.claim else "not_started"
+
+
+def unsent_rows(board: Board, triples) -> list[Unsent]:
+    """The drafts behind rows of `unsent`, in one query."""
+    rounds = {round_.grant_id: round_ for round_ in board.rounds}
+    drafts = Claim.objects.filter(
+        organisation__in={row[0] for row in triples}, round__in=board.scope
+    )
+    by_key = {(draft.organisation_id, draft.round_id): draft for draft in drafts}
+    return [
+        Unsent(
+            Organisation(pk=pk, name=name, short_name=short),
+            rounds[grant],
+            by_key.get((pk, rounds[grant].pk)),
+        )
+        for pk, name, short, grant in triples
+    ]

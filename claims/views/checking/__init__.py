@@ -1,0 +1,1 @@
+"""The pages of those who check and approve claims."""
