@@ -107,6 +107,7 @@ DJANGO_TABLES2_TEMPLATE = "tables/table.html"
 DJANGO_TABLES2_TABLE_ATTRS = {"class": "data"}
 
 DATABASES = {"default": database(f"sqlite:///{VAR_DIR / 'db.sqlite3'}")}
+APP_DATABASE_PASSWORD = env.str("APP_DATABASE_PASSWORD", default="")  # manage.py app_role
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # One process serves the embedded default, so its memory is a shared cache.

@@ -59,7 +59,7 @@ def test_each_of_our_services_has_a_command_that_exists(name):
 
 def test_what_the_release_step_runs_exists():
     commands = re.findall(r"^python manage.py (\S+)", RELEASE, re.M)
-    assert commands == ["check", "migrate"]
+    assert commands == ["check", "migrate", "app_role"]
     assert set(commands) <= set(get_commands())
 
 
@@ -102,9 +102,19 @@ def test_each_variable_of_the_example_has_a_comment_above_it():
 
 
 def test_the_services_of_the_app_see_the_same_settings():
-    first = OURS["web"]["environment"].copy()
-    first.pop("WEB_CONCURRENCY")
-    assert all(each["environment"] == first for name, each in OURS.items() if name != "web")
+    own = {"web": {"WEB_CONCURRENCY"}, "release": {"DATABASE_URL", "APP_DATABASE_PASSWORD"}}
+    shared = OURS["web"]["environment"]
+    for name, each in OURS.items():
+        for setting in (set(shared) | set(each["environment"])) - {"WEB_CONCURRENCY"}:
+            if setting not in own.get(name, ()):
+                assert each["environment"][setting] == shared[setting], (name, setting)
+
+
+def test_only_the_release_step_owns_the_tables():
+    owner = [name for name, each in OURS.items() if "POSTGRES_PASSWORD" in str(each["environment"])]
+    assert owner == ["release"]
+    role = re.search(r"app_role (\w+)", RELEASE)[1]
+    assert f"postgres://{role}:" in OURS["web"]["environment"]["DATABASE_URL"]
 
 
 def test_only_the_proxy_can_be_reached_from_outside():
@@ -147,7 +157,7 @@ def test_nginx_repeats_the_headers_that_it_drops_from_private_files():
 
 
 def test_nginx_serves_the_static_files_that_the_release_step_shows():
-    assert 'cp -r "$STATIC_ROOT/." /srv/var/static/' in RELEASE
+    assert 'cp -r "$STATIC_ROOT/." "$VAR_DIR/static/"' in RELEASE
     assert "alias /srv/var/static/;" in re.search(r"location /static/ {(.*?)}", NGINX, re.S)[1]
     assert settings.STATIC_URL == "/static/"
 

@@ -61,3 +61,18 @@ def test_the_tests_list_holds_everything_that_the_site_runs_with():
         set(re.findall(r"^(\S+==\S+)", (ROOT / name).read_text(), re.M)) for name in LISTS
     )
     assert runtime < tests
+
+
+def test_every_package_that_the_site_runs_with_is_in_the_notices():
+    noticed = set(re.findall(r"^\| ([\w.-]+) \|", (ROOT / "docs/third-party.md").read_text(), re.M))
+    runtime = set(re.findall(r"^([\w.-]+)==", (ROOT / "requirements.lock").read_text(), re.M))
+    assert runtime == noticed - {"package", "what"}
+
+
+def test_whatever_is_carried_along_brings_its_licence():
+    for folder in [
+        *(ROOT / "static/vendor").iterdir(),
+        ROOT / "static/fonts",
+        ROOT / "tests/vendor",
+    ]:
+        assert [path for path in folder.iterdir() if "LICENSE" in path.name], folder

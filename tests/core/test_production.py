@@ -85,24 +85,27 @@ def wait_for(condition, log, seconds=40):
 
 @pytest.fixture(scope="module")
 def environment(django_db_setup, tmp_path_factory):
+    """What the site's processes see, after the image was built and the release step has run."""
     var = tmp_path_factory.mktemp("var")
-    given = SAFE | {
+    owner = SAFE | {
         "DJANGO_SETTINGS_MODULE": "consortium.settings.prod",
         "DATABASE_URL": database_url(),
+        "APP_DATABASE_PASSWORD": "onlyfortests",
         "CELERY_BROKER_URL": f"{settings.TEST_REDIS_URL}/30",
         "CACHE_URL": f"{settings.TEST_REDIS_URL}/31",
         "VAR_DIR": str(var),
+        "STATIC_ROOT": str(tmp_path_factory.mktemp("static")),
         "PRIVATE_FILES_ACCEL": "/private-files/",
         "WEB_CONCURRENCY": "2",
-        "PATH": os.environ["PATH"],
+        "PATH": f"{PROGRAMS}:{os.environ['PATH']}",
     }
-    subprocess.run(
-        [sys.executable, "manage.py", "collectstatic", "--no-input", "--verbosity=0"],
-        cwd=settings.BASE_DIR,
-        env=given,
-        check=True,
-    )
-    return given
+    for step in (
+        ["python", "manage.py", "collectstatic", "--no-input", "--verbosity=0"],
+        ["sh", "consortium/deploy/release.sh"],
+    ):
+        subprocess.run(step, cwd=settings.BASE_DIR, env=owner, check=True)
+    site = database_url().replace("consortium:none@", "consortium_app:onlyfortests@")
+    return owner | {"DATABASE_URL": site}
 
 
 @pytest.fixture(scope="module")
