@@ -33,6 +33,14 @@ def accountable_body_or_none(day: date) -> Organisation | None:
     return term and term.organisation
 
 
+def offices_by_organisation(day: date) -> dict[int, list[str]]:
+    """The offices held on `day`, as words, by the id of the organisation. One query."""
+    held: dict[int, list[str]] = {}
+    for term in Term.objects.on(day):
+        held.setdefault(term.organisation_id, []).append(term.get_office_display())
+    return held
+
+
 def accountable_body_id_on(day: date) -> int | None:
     """The id of the accountable body on `day`, None where the office is empty."""
     terms = _terms(Office.ACCOUNTABLE_BODY, day)

@@ -1,6 +1,5 @@
 """The roll of members, and one organisation with its people."""
 
-from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -9,13 +8,13 @@ from consortium.core.access import allowed, signed_in
 from members.actions import add_organisation, change_organisation
 from members.forms import DayForm, OrganisationForm
 from members.models import Organisation, Seat
-from members.offices import accountable_body_or_none, chair_on
+from members.offices import offices_by_organisation
 from members.permissions import can_see_contacts, may
 from members.states import Role
 
 from .acting import acted
+from .paging import numbered
 
-PAGE = 50
 PAST = 50  # earlier roles shown on one page
 
 
@@ -32,20 +31,19 @@ def organisations(request):
     """Who belongs on a day, and who speaks for them."""
     form, day = chosen_day(request)
     roll = Organisation.objects.on(day).order_by("membership", "name")
-    page = Paginator(roll, PAGE).get_page(request.GET.get("page"))
-    seats = Seat.objects.on(day).filter(organisation__in=page.object_list)
+    page = numbered(roll, request.GET.get("page"))
+    seats = Seat.objects.on(day).filter(organisation__in=page.rows)
     speakers = seats.filter(role=Role.REPRESENTATIVE).select_related("user")
     by_organisation = {seat.organisation_id: seat for seat in speakers}
-    rows = [(organisation, by_organisation.get(organisation.pk)) for organisation in page]
+    offices = offices_by_organisation(day)
+    rows = [(each, by_organisation.get(each.pk), offices.get(each.pk, ())) for each in page]
     context = {
         "form": form,
         "day": day,
         "is_today": day == clock.today(),
         "page": page,
         "rows": rows,
-        "unspoken": sum(1 for organisation, seat in rows if organisation.votes and seat is None),
-        "body": accountable_body_or_none(day),
-        "chair": chair_on(day),
+        "unspoken": sum(1 for each, seat, _ in rows if each.votes and seat is None),
         "may_add": may("add_organisation")(request.actor),
         "may_invite": may("invite_person")(request.actor),
     }

@@ -1,6 +1,5 @@
 """People, for the secretariat and those who check its work."""
 
-from django.core.paginator import Paginator
 from django.db.models import Q
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -8,15 +7,17 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from consortium.core import audit, clock
 from consortium.core.access import allowed
+from consortium.core.canonical import plain
 from members import actions
 from members.forms import AgainForm, InviteForm, PersonForm, ReasonForm
 from members.models import Organisation, Seat, User
 from members.permissions import may, refusal
 
 from .acting import acted
+from .paging import numbered
 
-PAGE = 50
 LATEST = 20
+SEATS = 100
 WORDS = {
     "person.added": "Account made",
     "person.invited": "Invitation sent",
@@ -36,12 +37,12 @@ WORDS = {
 @allowed(may("see_person"))
 def people(request):
     """Everybody with an account, found by name or address."""
-    asked = " ".join(request.GET.get("q", "").split())[:100]
+    asked = " ".join(plain(request.GET.get("q", "")).split())[:100]
     found = User.objects.order_by("name", "id")
     if asked:
         found = found.filter(Q(name__icontains=asked) | Q(email__icontains=asked))
-    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
-    seats = Seat.objects.on(clock.today()).filter(user__in=page.object_list)
+    page = numbered(found, request.GET.get("page"))
+    seats = Seat.objects.on(clock.today()).filter(user__in=page.rows)
     roles: dict[int, list[Seat]] = {}
     for seat in seats.select_related("organisation"):
         roles.setdefault(seat.user_id, []).append(seat)
@@ -60,11 +61,12 @@ def person(request, pk):
     """One person: how to reach them, their roles now and before, what was done to the account."""
     found = get_object_or_404(User, pk=pk)
     today = clock.today()
-    seats = found.seats.select_related("organisation").order_by("-starts", "-id")
+    seats = list(found.seats.select_related("organisation").order_by("-starts", "-id")[:SEATS])
+    over = [seat for seat in seats if seat.withdrawn_at or (seat.ends and seat.ends < today)]
     context = {
         "person": found,
-        "seats": seats.overlapping(today, None),
-        "other_seats": seats.exclude(pk__in=seats.overlapping(today, None).values("pk"))[:50],
+        "seats": [seat for seat in seats if seat not in over],
+        "other_seats": over,
         "terms": found.terms.standing().select_related("organisation").order_by("-starts")[:50],
         "letter": found.invitations.first(),
         "history": _history(found),
