@@ -1,16 +1,7 @@
 """Who sees and changes projects, budgets and outputs."""
 
 from consortium.core.actor import Actor
-
-SEE_ALL_BUDGETS = (
-    "finance_officer",
-    "second_approver",
-    "secretariat",
-    "auditor",
-    "chair",
-    "strategic_officer",
-)
-MEMBER = ("representative", "claims_person", "reviewer")
+from projects.states import MEMBER_ROLES, SEE_ALL_BUDGETS
 
 
 def can_see_all_budgets(actor: Actor) -> bool:
@@ -20,7 +11,7 @@ def can_see_all_budgets(actor: Actor) -> bool:
 
 def can_see_budget(actor: Actor) -> bool:
     """everyone with a role in the consortium; a member sees its own lines in full"""
-    return actor.has(*SEE_ALL_BUDGETS, *MEMBER)
+    return actor.has(*SEE_ALL_BUDGETS, *MEMBER_ROLES)
 
 
 def can_edit_budgets(actor: Actor) -> bool:

@@ -2,6 +2,18 @@
 
 from django.db.models import TextChoices
 
+# Roles as plain words (members.states.Role). Who looks after the whole consortium sees
+# every budget; people of a member see their own lines and everybody's totals (R140).
+SEE_ALL_BUDGETS = (
+    "finance_officer",
+    "second_approver",
+    "secretariat",
+    "auditor",
+    "chair",
+    "strategic_officer",
+)
+MEMBER_ROLES = ("representative", "claims_person", "reviewer")
+
 
 class ProjectStatus(TextChoices):
     IDEA = "idea", "Idea"

@@ -37,5 +37,22 @@ class QuarterConverter:
         return getattr(value, "code", value)
 
 
+class YearConverter:
+    """A financial year by the calendar year it starts in, "2026", as a `FinancialYear`."""
+
+    regex = "[0-9]{4}"
+
+    def to_python(self, value: str):
+        from .periods import FinancialYear
+
+        if not 1990 <= int(value) <= 2200:
+            raise ValueError("no records of this year")
+        return FinancialYear(int(value))
+
+    def to_url(self, value) -> str:
+        return f"{getattr(value, 'year', value):04d}"
+
+
 register_converter(IdConverter, "id")
+register_converter(YearConverter, "year")
 register_converter(QuarterConverter, "quarter")

@@ -95,6 +95,11 @@ class Movement:
     cash_out: int
 
     @property
+    def moved(self) -> int:
+        """What came from elsewhere: transfers, and what was brought forward."""
+        return self.transfers + self.brought_forward
+
+    @property
     def closing(self) -> int:
         return self.opening + self.brought_forward + self.income - self.spent + self.transfers
 

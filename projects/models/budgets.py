@@ -2,8 +2,21 @@
 
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 
-from projects.states import BudgetChange, VirementState
+from projects.states import SEE_ALL_BUDGETS, BudgetChange, VirementState
+
+
+class BudgetLineQuerySet(models.QuerySet):
+    def of(self, grant, year):
+        """The budget of a grant in a financial year."""
+        return self.filter(grant=grant, financial_year=year.label)
+
+    def visible_to(self, actor):
+        """A member sees its own lines; who looks after the consortium sees all (R140)."""
+        if actor.has(*SEE_ALL_BUDGETS):
+            return self
+        return self.filter(organisation_id=actor.organisation_id or 0)
 
 
 class BudgetLine(models.Model):
@@ -28,6 +41,8 @@ class BudgetLine(models.Model):
     amount = models.BigIntegerField()
     tolerance = models.BigIntegerField(default=0)
     approved = models.BigIntegerField(default=0)
+
+    objects = BudgetLineQuerySet.as_manager()
 
     class Meta:
         ordering = ["grant_id", "financial_year", "project_id", "organisation_id", "heading_id"]
@@ -138,6 +153,9 @@ class Virement(models.Model):
 
     def __str__(self):
         return f"Virement {self.pk} in {self.grant}"
+
+    def get_absolute_url(self):
+        return reverse("virement", args=[self.pk])
 
 
 class VirementChange(models.Model):

@@ -4,7 +4,6 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
-from members.models.seats import DatedQuerySet
 from projects.states import PartnerRole, ProjectStatus
 
 
@@ -44,6 +43,12 @@ class ProjectAlias(models.Model):
         return self.name
 
 
+class PartnershipQuerySet(models.QuerySet):
+    def on(self, day):
+        """Those in force on a local date, first and last day included."""
+        return self.filter(Q(starts__lte=day) & (Q(ends__isnull=True) | Q(ends__gte=day)))
+
+
 class Partnership(models.Model):
     """An organisation's part in a project, dated; a strand is its own piece of it (R127)."""
 
@@ -57,7 +62,7 @@ class Partnership(models.Model):
     starts = models.DateField()
     ends = models.DateField(null=True, blank=True)
 
-    objects = DatedQuerySet.as_manager()
+    objects = PartnershipQuerySet.as_manager()
 
     class Meta:
         ordering = ["project_id", "-role", "organisation_id"]

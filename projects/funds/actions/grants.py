@@ -114,7 +114,9 @@ def create_grant(
 
 
 @transaction.atomic
-def update_grant(grant: Grant, changes: Mapping, *, version: int | None = None, by: Actor) -> Grant:
+def update_grant(
+    grant: Grant, changes: Mapping, *, version: int | str | None = None, by: Actor
+) -> Grant:
     """Change terms named in `EDITABLE`, and `headings`. Raises `Stale` on an old version.
 
     Fund, funder and terms of payment stay: they stand behind what is posted.

@@ -348,4 +348,8 @@ class Migration(migrations.Migration):
             model_name='reversalrequest',
             constraint=models.CheckConstraint(condition=models.Q(('state', 'asked'), models.Q(('decided_by_id__isnull', False), ('decided_at__isnull', False)), _connector='OR'), name='a_decided_reversal_says_who_and_when'),
         ),
+        migrations.AddIndex(
+            model_name='journalline',
+            index=models.Index(condition=models.Q(('organisation__isnull', False)), fields=['fund', 'organisation', '-effective', '-id'], name='lines_of_a_member_by_day'),
+        ),
     ]

@@ -52,6 +52,23 @@ class Journal(models.Model):
         return reverse("journal", args=[self.pk])
 
 
+class JournalLineQuerySet(models.QuerySet):
+    def with_words(self):
+        """With everything a row of a list names, in one query."""
+        return self.select_related("journal", "organisation", "heading", "grant")
+
+    def matching(self, *, quarter=None, account="", kind="", organisation=None, grant=None):
+        """Narrowed to what was chosen; None and "" choose nothing. `quarter` is a `Quarter`."""
+        chosen = {
+            "effective__range": (quarter.start, quarter.end) if quarter else None,
+            "account": account,
+            "journal__kind": kind,
+            "organisation": organisation,
+            "grant": grant,
+        }
+        return self.filter(**{name: value for name, value in chosen.items() if value})
+
+
 class JournalLine(models.Model):
     """A debit or a credit, in pence, always above zero: the side carries the sign (M3).
 
@@ -75,12 +92,19 @@ class JournalLine(models.Model):
     )
     project_number = models.PositiveSmallIntegerField(null=True, blank=True)
 
+    objects = JournalLineQuerySet.as_manager()
+
     class Meta:
         ordering = ["id"]
         indexes = [
             models.Index(fields=["fund", "-effective", "-id"], name="lines_of_a_fund_by_day"),
             models.Index(
                 fields=["fund", "account", "-effective", "-id"], name="lines_of_an_account_by_day"
+            ),
+            models.Index(
+                fields=["fund", "organisation", "-effective", "-id"],
+                name="lines_of_a_member_by_day",
+                condition=Q(organisation__isnull=False),
             ),
         ]
         constraints = [
@@ -95,6 +119,14 @@ class JournalLine(models.Model):
 
     def __str__(self):
         return f"{self.get_side_display()} {self.get_account_display()} {self.amount}"
+
+    @property
+    def debit(self):
+        return self.amount if self.side == Side.DEBIT else None
+
+    @property
+    def credit(self):
+        return self.amount if self.side == Side.CREDIT else None
 
 
 class JournalCounter(models.Model):
