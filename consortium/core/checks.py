@@ -20,6 +20,7 @@ from .models import DueItem, Job, Message, StoredFile
 from .snapshot import read_snapshot
 
 SHOWN = 50
+NAME_LIMIT = 63  # PostgreSQL cuts longer names
 Check = Callable[[], Iterable[str]]
 _checks: dict[str, list[tuple[str, Check]]] = {}
 
@@ -114,7 +115,7 @@ def missing_guards() -> Iterator[str]:
                 continue
             found = _guards_of(cursor, meta.db_table)
             for wanted in (*meta.constraints, *meta.indexes):
-                if wanted.name not in found:
+                if wanted.name not in found and wanted.name[:NAME_LIMIT] not in found:
                     yield f"{wanted.name} of {meta.db_table} is missing."
 
 

@@ -1,78 +1,101 @@
-"""What pip installs is what uv.lock says, and that is what pyproject.toml asks for."""
+"""Two people at one lock: the one whom the database gives up is tried again."""
 
-import hashlib
-import re
-import tomllib
+import threading
+from contextlib import suppress
 
 import pytest
-from django.conf import settings
+from django.db import OperationalError, connection, transaction
+from django.utils import timezone
 
-ROOT = settings.BASE_DIR
-LOCK = tomllib.loads((ROOT / "uv.lock").read_text())
-PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
-LISTS = ("requirements.lock", "requirements-test.lock")
-
-
-def wanted(words):
-    """Names and bounds of requirements, without extras, spaces and the order of bounds."""
-    names = {}
-    for word in words:
-        name, bounds = re.match(r"([\w.-]+)(?:\[.*?\])?\s*(.*)", word).groups()
-        names[name.lower()] = sorted(part for part in bounds.split(",") if part)
-    return names
+from consortium.core.locks import retried
+from consortium.core.models import Job
 
 
-def locked(found):
-    return wanted(
-        each["name"] + each.get("specifier", "")
-        for each in found
-        if "extra" not in str(each.get("marker", ""))
-    )
+class Deadlock(Exception):
+    sqlstate = "40P01"
 
 
-@pytest.mark.parametrize("name", LISTS)
-def test_a_list_was_made_from_this_uv_lock(name):
-    first = (ROOT / name).read_text().splitlines()[0]
-    current = hashlib.sha256((ROOT / "uv.lock").read_bytes()).hexdigest()
-    assert first == f"# Made by bin/lock from uv.lock {current}", "run bin/lock"
+def given_up():
+    error = OperationalError("deadlock detected")
+    error.__cause__ = Deadlock()
+    return error
 
 
-@pytest.mark.parametrize("name", LISTS)
-def test_every_package_of_a_list_has_the_version_and_sums_of_the_lock(name):
-    packages = {each["name"]: each for each in LOCK["package"]}
-    text = (ROOT / name).read_text()
-    entries = re.findall(r"^([\w.-]+)==(\S+)(?: ;.*?)? \\\n((?:    --hash=.*\n?)+)", text, re.M)
-    assert len(entries) == text.count("==") - text.count("== '")
-    for package, version, sums in entries:
-        assert packages[package]["version"] == version
-        known = {wheel["hash"] for wheel in packages[package].get("wheels", [])}
-        assert known & set(re.findall(r"--hash=(\S+?)(?: |$)", sums.replace("\\", " "), re.M))
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("failures,runs", [(0, 1), (2, 3)])
+def test_a_verb_that_was_given_up_is_tried_up_to_three_times(failures, runs):
+    tried = []
+
+    @retried
+    def verb():
+        tried.append(connection.in_atomic_block)
+        if len(tried) <= failures:
+            raise given_up()
+        return "done"
+
+    assert verb() == "done"
+    assert tried == [True] * runs
 
 
-def test_the_lock_holds_what_the_project_asks_for():
-    (ours,) = [each for each in LOCK["package"] if each["name"] == PROJECT["project"]["name"]]
-    assert locked(ours["metadata"]["requires-dist"]) == wanted(PROJECT["project"]["dependencies"])
-    for group, words in PROJECT["dependency-groups"].items():
-        assert locked(ours["metadata"]["requires-dev"][group]) == wanted(words)
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("error,runs", [(given_up(), 3), (OperationalError("disk full"), 1)])
+def test_in_the_end_the_failure_is_shown_and_other_failures_at_once(error, runs):
+    tried = []
+
+    @retried
+    def verb():
+        tried.append(1)
+        raise error
+
+    with pytest.raises(OperationalError):
+        verb()
+    assert len(tried) == runs
 
 
-def test_the_tests_list_holds_everything_that_the_site_runs_with():
-    runtime, tests = (
-        set(re.findall(r"^(\S+==\S+)", (ROOT / name).read_text(), re.M)) for name in LISTS
-    )
-    assert runtime < tests
+@pytest.mark.django_db
+def test_inside_another_transaction_the_outer_one_decides():
+    tried = []
+
+    @retried
+    def verb():
+        tried.append(1)
+        raise given_up()
+
+    with pytest.raises(OperationalError):
+        verb()
+    assert len(tried) == 1
 
 
-def test_every_package_that_the_site_runs_with_is_in_the_notices():
-    noticed = set(re.findall(r"^\| ([\w.-]+) \|", (ROOT / "docs/third-party.md").read_text(), re.M))
-    runtime = set(re.findall(r"^([\w.-]+)==", (ROOT / "requirements.lock").read_text(), re.M))
-    assert runtime == noticed - {"package", "what"}
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_a_real_deadlock_ends_with_both_done():
+    now = timezone.now()
+    pks = [Job.objects.create(kind="x", label="x", created_at=now).pk for _ in range(2)]
+    meet, done = threading.Barrier(2), []
 
+    @retried
+    def lock_both(first, second, name):
+        Job.objects.select_for_update().get(pk=first)
+        with suppress(threading.BrokenBarrierError):  # only the first round meets
+            meet.wait(timeout=1)
+        Job.objects.select_for_update().get(pk=second)
+        done.append(name)
 
-def test_whatever_is_carried_along_brings_its_licence():
-    for folder in [
-        *(ROOT / "static/vendor").iterdir(),
-        ROOT / "static/fonts",
-        ROOT / "tests/vendor",
-    ]:
-        assert [path for path in folder.iterdir() if "LICENSE" in path.name], folder
+    def run(*args):
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute("SET deadlock_timeout = '50ms'")
+            lock_both(*args)
+        finally:
+            connection.close()
+
+    threads = [
+        threading.Thread(target=run, args=(*order, name))
+        for order, name in ((pks, "a"), (pks[::-1], "b"))
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(done) == ["a", "b"]
+    assert not transaction.get_connection().in_atomic_block

@@ -1,0 +1,53 @@
+"""When two people meet at a lock and the database gives one of them up.
+
+The order in which a verb locks: fund, grant, budget line, claim, line, payment,
+and the audit head last. Kept, it makes deadlocks rare; what still happens is
+tried again here, and only then shown ("Somebody else is changing this").
+"""
+
+import random
+import time
+from collections.abc import Callable
+from functools import wraps
+from typing import ParamSpec, TypeVar
+
+import structlog
+from django.db import OperationalError, connection, transaction
+
+log = structlog.get_logger(__name__)
+
+ATTEMPTS = 3
+P = ParamSpec("P")
+R = TypeVar("R")
+GIVEN_UP = {"40001", "40P01"}  # serialisation failure, deadlock: the same again may well succeed
+
+
+def retried(verb: Callable[P, R]) -> Callable[P, R]:
+    """`transaction.atomic` for a verb, tried up to three times when the database gives it up.
+
+    Only the outermost transaction can be tried again: inside another one the
+    verb simply runs. It must read its records again under their locks.
+    """
+
+    @wraps(verb)
+    def run(*args, **kwargs):
+        if connection.in_atomic_block:
+            return verb(*args, **kwargs)
+        for attempt in range(1, ATTEMPTS):
+            try:
+                with transaction.atomic():
+                    return verb(*args, **kwargs)
+            except OperationalError as error:
+                if not was_given_up(error):
+                    raise
+                log.warning("verb_tried_again", verb=verb.__name__, attempt=attempt)
+                time.sleep(random.uniform(0.02, 0.1) * attempt)
+        with transaction.atomic():
+            return verb(*args, **kwargs)
+
+    return run
+
+
+def was_given_up(error: OperationalError) -> bool:
+    """Whether the database gave a transaction up for another one's sake."""
+    return getattr(error.__cause__, "sqlstate", "") in GIVEN_UP
