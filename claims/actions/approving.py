@@ -137,6 +137,7 @@ def _wait_for_second(claim: Claim, approval: Approval, by: Actor) -> None:
 
 def _complete(locked: LockedClaim, amount: int, facts: dict, by: Actor) -> None:
     claim = locked.claim
+    look_over(claim)  # before its own spending counts as spent
     _spend_budgets(locked.lines, by)
     claim.approved = amount
     grant = claim.round.grant
@@ -149,7 +150,6 @@ def _complete(locked: LockedClaim, amount: int, facts: dict, by: Actor) -> None:
     fire(CLAIM, claim, "approve", facts=facts, fields=APPROVAL_FIELDS, by=by)
     _free_parked(locked.lines)
     _on_the_way_to_payment(claim, by)
-    look_over(claim)
     notices.approved(claim, locked.lines, by=by)
 
 
