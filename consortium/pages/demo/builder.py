@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.conf import settings
 from django.db import transaction
 
+from claims.actions.flagging import look_over_all
 from consortium.core.filechecks import check
 from consortium.core.models.files import StoredFile
 from consortium.core.workflow import Refused
@@ -31,6 +32,7 @@ def build(say: Callable[[str], None] = lambda words: None) -> None:
         say("People, projects, grants, budgets and strategy")
         story.tell(say)
         look_inside_files()
+        look_over_all()
 
 
 def look_inside_files() -> None:
