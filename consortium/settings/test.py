@@ -56,3 +56,4 @@ CELERY_TASK_ALWAYS_EAGER = env.bool("TEST_EAGER", default=True)
 CELERY_TASK_EAGER_PROPAGATES = True
 CELERY_WORKER_MAX_MEMORY_PER_CHILD = None
 LOGGING = logging(json=False, level="WARNING")
+LOGGING["handlers"]["stderr"] = {"class": "logging.NullHandler"}  # pytest shows what was logged
