@@ -6,6 +6,7 @@ import sys
 import threading
 from contextlib import suppress
 from pathlib import Path
+from typing import IO
 
 from .children.frames import read_frame, write_frame
 
@@ -40,10 +41,12 @@ class Child:
         if self.process is None or self.process.poll() is not None:
             self.stop()
             self._start()
-        answer = None
-        with self._killed_after(limit + GRACE_SECONDS), suppress(OSError):
-            write_frame(self.process.stdin, {**head, "limit": limit}, body)
-            answer = read_frame(self.process.stdout)
+        process, answer = self.process, None
+        assert process is not None
+        to_child, from_child = _pipes(process)
+        with _Watch(limit + GRACE_SECONDS, process.kill), suppress(OSError):
+            write_frame(to_child, {**head, "limit": limit}, body)
+            answer = read_frame(from_child)
         if answer is None:
             self.stop()
             raise ChildFailed("it stopped in the middle")
@@ -59,28 +62,33 @@ class Child:
             env=bare_environment(),
             cwd="/",
         )
-        with self._killed_after(START_SECONDS):
-            answer = read_frame(self.process.stdout)
+        with _Watch(START_SECONDS, self.process.kill):
+            answer = read_frame(_pipes(self.process)[1])
         if answer is None or "error" in answer[0]:
             self.stop()
             raise ChildFailed(answer[0]["error"] if answer else "it did not start")
-
-    def _killed_after(self, seconds: float):
-        return _Watch(seconds, self.process.kill)
 
     def stop(self) -> None:
         """End the program and forget it."""
         process, self.process = self.process, None
         if process is None:
             return
+        to_child, from_child = _pipes(process)
         with suppress(OSError):
-            process.stdin.close()  # it ends at the end of its input, and tidies up
+            to_child.close()  # it ends at the end of its input, and tidies up
         try:
             process.wait(timeout=2)
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
-        process.stdout.close()
+        from_child.close()
+
+
+def _pipes(process: subprocess.Popen) -> tuple[IO[bytes], IO[bytes]]:
+    """Into the child and out of it."""
+    assert process.stdin is not None
+    assert process.stdout is not None
+    return process.stdin, process.stdout
 
 
 class _Watch:

@@ -62,9 +62,11 @@ def receive(
     name = clean_name(upload.name or "")
     size = _size_within_limits(upload, name)
     _quota(owner, size, by)
-    found = recognise(upload.file, name)
+    content = upload.file
+    assert content is not None  # an upload has bytes; the size says how many
+    found = recognise(content, name)
     stored = _keep_bytes(
-        upload.file,
+        content,
         StoredFile(name=name, extension=found.extension, kind=found.kind, size=size),
         owner=owner,
         organisation_id=organisation_id,
@@ -203,12 +205,13 @@ def serve(request: HttpRequest, stored: StoredFile) -> HttpResponse:
 
 
 def _why_not(stored: StoredFile) -> str:
-    return {
+    words: dict[str, str] = {
         State.RECEIVED: f"{stored.name} is still being checked. Try again in a minute.",
         State.QUARANTINED: f"{stored.name} waits for the virus check. Try again later.",
         State.INFECTED: f"{stored.name} was refused when it was checked: {stored.note}",
         State.TOMBSTONED: f"{stored.name} was deleted when its time was up.",
-    }[stored.state]
+    }
+    return words[stored.state]
 
 
 @transaction.atomic

@@ -12,7 +12,7 @@ import unicodedata
 import zipfile
 import zlib
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import IO
 
 import filetype
 
@@ -92,7 +92,7 @@ def extension_of(name: str) -> str:
     return SAME.get(extension, extension)
 
 
-def recognise(file: BinaryIO, name: str) -> FileType:
+def recognise(file: IO[bytes], name: str) -> FileType:
     """The type of an open file called `name`; `FileRefused` when ending and bytes disagree.
 
     Reads the head and, for zip-based formats, the table of contents; leaves the
@@ -137,7 +137,8 @@ def _check_png(file, head, name, extension) -> None:
     _must_be("png", head, name, extension)
     if head[12:16] != b"IHDR" or len(head) < 24:
         raise _not_inside(name, extension)
-    _pixels(*struct.unpack(">II", head[16:24]), name)
+    width, height = struct.unpack(">II", head[16:24])
+    _pixels(width, height, name)
 
 
 def _check_jpg(file, head, name, extension) -> None:
@@ -145,10 +146,11 @@ def _check_jpg(file, head, name, extension) -> None:
     size = _jpeg_size(file)
     if size is None:
         raise _not_inside(name, extension)
-    _pixels(*size, name)
+    width, height = size
+    _pixels(width, height, name)
 
 
-def _jpeg_size(file: BinaryIO) -> tuple[int, int] | None:
+def _jpeg_size(file: IO[bytes]) -> tuple[int, int] | None:
     """Width and height from the frame header; None when there is none."""
     file.seek(2)
     for _ in range(500):
@@ -206,7 +208,7 @@ def _check_ooxml(file, head, name, extension) -> None:
         raise _not_inside(name, extension) from error
 
 
-def _modest_contents(file: BinaryIO) -> bool:
+def _modest_contents(file: IO[bytes]) -> bool:
     """Whether the zip ends in a plain end record with a table of contents of modest size.
 
     Comments and ZIP64 are not needed by office files, and reading a table of a

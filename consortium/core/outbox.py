@@ -13,7 +13,7 @@ from typing import Any
 import structlog
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.core.mail import EmailMultiAlternatives, get_connection
+from django.core.mail import EmailMessage, EmailMultiAlternatives, get_connection
 from django.db import IntegrityError, transaction
 from django.db.models import F, Q
 from django.template import Context
@@ -75,8 +75,8 @@ def _saved_once(message: Message) -> Message:
     try:
         with transaction.atomic():
             message.save(force_insert=True)
-    except IntegrityError:
-        return _with_key(message.due_key, message.to)
+    except IntegrityError:  # somebody was quicker
+        return Message.objects.get(due_key=message.due_key, to=message.to)
     return message
 
 
@@ -120,7 +120,7 @@ def _absolute(link: str) -> str:
     return getattr(settings, "SITE_URL", "http://localhost:8000").rstrip("/") + link
 
 
-def keep_mail(mail: EmailMultiAlternatives, *, kind: str = "account") -> list[Message]:
+def keep_mail(mail: EmailMessage, *, kind: str = "account") -> list[Message]:
     """Put a mail made by Django or allauth into the outbox, a message per recipient.
 
     These hold sign-in links, so they are private. Attachments are refused with
@@ -131,7 +131,9 @@ def keep_mail(mail: EmailMultiAlternatives, *, kind: str = "account") -> list[Me
     html = next(
         (a.content for a in getattr(mail, "alternatives", []) if a.mimetype == "text/html"), ""
     )
-    kept = [_new_message(kind, to, mail.subject, mail.body, html) for to in mail.recipients()]
+    kept = [
+        _new_message(kind, to, str(mail.subject), str(mail.body), html) for to in mail.recipients()
+    ]
     for message in kept:
         message.from_email, message.private = mail.from_email, True
         message.save(force_insert=True)

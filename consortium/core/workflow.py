@@ -5,7 +5,8 @@ be true. The buttons of a page are the same table asked for this person.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 from typing import Any
 
 import structlog
@@ -48,7 +49,9 @@ class Workflow:
     name: str
     field: str
     moves: tuple[Move, ...]
-    _by_name: dict = field(init=False, repr=False, compare=False, default_factory=dict)
+    _by_name: dict[str, Move] = dataclass_field(
+        init=False, repr=False, compare=False, default_factory=dict
+    )
 
     def __post_init__(self):
         object.__setattr__(self, "moves", tuple(self.moves))

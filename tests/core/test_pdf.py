@@ -3,6 +3,7 @@
 import base64
 import datetime
 import io
+import os
 import subprocess
 import sys
 import threading
@@ -241,3 +242,19 @@ def test_where_the_kernel_allows_it_a_fork_has_no_network(canary, tmp_path):
     with Child(program, str(canary.server_port)) as child:
         assert child.ask({}, b"", limit=10)[1] != b"reached"
     assert canary.visits == []
+
+
+def test_a_forked_worker_starts_a_maker_of_its_own_and_leaves_ours_alone():
+    pdf.pdf_of("<p>before", title="Before")
+    ours = pdf.pool.idle[-1].process
+    child = os.fork()
+    if child == 0:
+        try:
+            made = text_of(pdf.pdf_of("<p>inside", title="Inside")[0]).strip()
+            pdf.pool.stop()
+            os._exit(0 if made == "inside" and pdf.pool.idle == [] else 1)
+        except BaseException:
+            os._exit(2)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+    assert ours.poll() is None
+    assert text_of(pdf.pdf_of("<p>after", title="After")[0]).strip() == "after"

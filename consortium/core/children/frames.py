@@ -13,7 +13,7 @@ import struct
 import sys
 import time
 from collections.abc import Callable
-from typing import BinaryIO
+from typing import IO
 
 MEGABYTE = 1024 * 1024
 NEW_USER_SPACE, NEW_NETWORK = 0x10000000, 0x40000000  # of unshare(2)
@@ -25,7 +25,7 @@ class Failed(Exception):
     """Work that could not be done, with words for a person instead of a traceback."""
 
 
-def write_frame(out: BinaryIO, head: dict, body: bytes = b"") -> None:
+def write_frame(out: IO[bytes], head: dict, body: bytes = b"") -> None:
     """Send one frame."""
     packed = json.dumps(head).encode()
     out.write(struct.pack(">I", len(packed)) + packed + struct.pack(">Q", len(body)))
@@ -33,7 +33,7 @@ def write_frame(out: BinaryIO, head: dict, body: bytes = b"") -> None:
     out.flush()
 
 
-def read_frame(source: BinaryIO) -> tuple[dict, bytes] | None:
+def read_frame(source: IO[bytes]) -> tuple[dict, bytes] | None:
     """Receive one frame; None when the other side has gone, in the middle of one as well."""
     size = source.read(4)
     if len(size) < 4:
@@ -114,7 +114,7 @@ def _leave_the_network() -> None:
 
 def _collect(reading: int, until: float) -> tuple[bytes, bool]:
     """Everything from a pipe to its end; True with it when time ran out before."""
-    pieces = []
+    pieces: list[bytes] = []
     with os.fdopen(reading, "rb", buffering=0) as source:
         while True:
             ready, _, _ = select.select([source], [], [], max(0.0, until - time.monotonic()))
