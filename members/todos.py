@@ -1,67 +1,75 @@
-"""What the secretariat has to see to: members without a voice, invitations that lapsed."""
+"""What waits for the secretariat about people and offices."""
 
-from datetime import date
+from collections.abc import Iterator
+from datetime import date, timedelta
 
 from django.urls import reverse
 
 from consortium.core import clock
+from consortium.core.actor import Actor
 from consortium.core.days import long_day
-from consortium.core.todos import Todo
+from consortium.core.todo import Todo
 
-from .models import Invitation, Organisation, Seat, Term
-from .permissions import may
+from .models import Organisation, Seat, Term, User
 from .states import Office, Role
 
-SOON = 60  # days before an office falls empty
+SHOWN = 5
+BEFORE_A_TERM_ENDS = timedelta(days=60)
 
 
-def todos_for(actor, today: date) -> list[Todo]:
-    """A few lines, and none for anybody but the secretariat. At most five queries."""
-    if not may("invite_person")(actor):
-        return []
-    found = [_unspoken(today), _lapsed(), *_empty_offices(today)]
-    return [todo for todo in found if todo]
+def todos(actor: Actor, *, today: date) -> Iterator[Todo]:
+    """Members without a voice, invitations without an answer, offices that fall empty.
+
+    Three queries for the secretariat, none for anybody else.
+    """
+    if actor.has(Role.SECRETARIAT):
+        yield from _silent_members(today)
+        yield from _invitations()
+        yield from _terms(today)
 
 
-def _unspoken(today: date) -> Todo | None:
+def _silent_members(today: date) -> Iterator[Todo]:
     spoken = Seat.objects.on(today).filter(role=Role.REPRESENTATIVE).values("organisation_id")
     silent = Organisation.objects.on(today).members().exclude(pk__in=spoken)
-    names = list(silent.values_list("name", flat=True)[:2])
-    if not names:
-        return None
-    if len(names) == 1:
-        return Todo(f"{names[0]} has no representative", reverse("organisations"))
-    count = silent.count()
-    return Todo(f"{count} members have no representative", reverse("organisations"), count=count)
+    found = list(silent.only("id", "name")[: SHOWN + 1])
+    if len(found) > SHOWN:
+        yield Todo("Ask members to name their representatives", reverse("organisations"))
+        return
+    for organisation in found:
+        yield Todo(
+            f"Ask {organisation.name} to name a representative",
+            reverse("organisation", args=[organisation.pk]),
+            hint="It counts for the quorum, but cannot vote",
+        )
 
 
-def _lapsed() -> Todo | None:
-    """Who never chose a password, and whose last link has ended."""
-    now = clock.now()
-    waiting = Invitation.objects.filter(user__is_active=True, accepted_at__isnull=True)
-    waiting = waiting.exclude(user__invitations__accepted_at__isnull=False)
-    lapsed = waiting.exclude(user__invitations__expires_at__gt=now)
-    people = set(lapsed.values_list("user_id", flat=True)[:100])
-    if not people:
-        return None
-    words = (
-        "An invitation has ended unused" if len(people) == 1 else "Invitations have ended unused"
+def _invitations() -> Iterator[Todo]:
+    waiting = User.objects.filter(
+        is_active=True, invitations__isnull=False, password__startswith="!"
     )
-    return Todo(words, reverse("people"), count=len(people), tone="info")
+    waiting = waiting.exclude(invitations__expires_at__gt=clock.now()).distinct()
+    found = list(waiting.order_by("name").only("id", "name")[: SHOWN + 1])
+    if len(found) > SHOWN:
+        yield Todo("Ask after invitations that were not accepted", reverse("people"))
+        return
+    for user in found:
+        yield Todo(
+            f"Ask {user.name} about the invitation",
+            reverse("person", args=[user.pk]),
+            hint="The link ended before it was used",
+            state="invited",
+            kind="person",
+        )
 
 
-def _empty_offices(today: date) -> list[Todo]:
-    """Offices that nobody holds, or whose term ends soon with nobody to follow."""
-    last: dict[str, date] = {}
-    for office, ends in Term.objects.standing().values_list("office", "ends").order_by("ends"):
-        last[office] = ends
-    todos = []
+def _terms(today: date) -> Iterator[Todo]:
+    """Offices that nobody holds, or whose last term ends soon."""
+    standing = Term.objects.standing().filter(ends__gte=today - timedelta(days=400))
+    last = dict(standing.order_by("ends").values_list("office", "ends"))
     for office in Office:
-        ends = last.get(office)
+        ends, who = last.get(office), office.label.lower()
         if ends is None or ends < today:
-            words = f"Nobody holds the office of {office.label.lower()}"
-            todos.append(Todo(words, reverse("offices"), tone="stop"))
-        elif (ends - today).days <= SOON:
-            words = f"Record who is {office.label.lower()} after {long_day(ends)}"
-            todos.append(Todo(words, reverse("offices"), due=ends))
-    return todos
+            yield Todo(f"Record who is {who}", reverse("offices"), hint="Nobody is today", weight=1)
+        elif ends <= today + BEFORE_A_TERM_ENDS:
+            words = f"The term ends on {long_day(ends)}"
+            yield Todo(f"Record who is {who} next", reverse("offices"), due=ends, hint=words)
