@@ -73,10 +73,10 @@ class LineChoice(forms.ModelChoiceField):
 class MoveForm(PlainForm):
     """One step of a virement: an amount from one line to another."""
 
-    source = LineChoice(queryset=None, label="Take from")
-    source_quarter = forms.ChoiceField(label="in")
-    target = LineChoice(queryset=None, label="Give to")
-    target_quarter = forms.ChoiceField(label="in")
+    source = LineChoice(queryset=None, label="Take from", empty_label="Choose a line")
+    source_quarter = forms.ChoiceField(label="From its quarter")
+    target = LineChoice(queryset=None, label="Give to", empty_label="Choose a line")
+    target_quarter = forms.ChoiceField(label="To its quarter")
     amount = MoneyField(label="Amount", min_pence=1)
 
     def __init__(self, *args, lines, quarters, **kwargs):
@@ -93,9 +93,21 @@ class MoveForm(PlainForm):
         return cleaned
 
 
-MoveFormSet = forms.formset_factory(
-    MoveForm, formset=PlainFormSet, extra=3, min_num=1, max_num=20, absolute_max=40
-)
+MOST_MOVES = 20
+
+
+def move_rows(count: int):
+    """The formset of a virement with `count` rows to fill in; the first is needed."""
+    count = min(max(count, 1), MOST_MOVES)
+    return forms.formset_factory(
+        MoveForm,
+        formset=PlainFormSet,
+        extra=count - 1,
+        min_num=1,
+        validate_min=True,
+        max_num=MOST_MOVES,
+        absolute_max=MOST_MOVES,
+    )
 
 
 class VirementForm(TokenForm):

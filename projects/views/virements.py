@@ -11,8 +11,9 @@ from consortium.core.money import format_pence
 from consortium.core.periods import FinancialYear
 from consortium.core.workflow import Refused
 from projects.actions import agree_virement, propose_virement, refuse_virement
+from projects.actions.budgets import closed_quarters
 from projects.actions.virements import Move
-from projects.forms import MOST_LINES, MoveFormSet, RefuseForm, VirementForm
+from projects.forms import MOST_LINES, RefuseForm, VirementForm, move_rows
 from projects.funds.history import events_of, people_named
 from projects.models import BudgetLine, Project, Virement
 from projects.permissions import can_edit_budgets, can_see_all_budgets
@@ -33,10 +34,13 @@ def virement_new(request, pk: int, year: FinancialYear):
         context = {"grant": grant, "year": year, "projects": projects}
         return render(request, "projects/virement_project.html", context)
     form = VirementForm(request.POST or None)
-    rows = MoveFormSet(
+    closed = closed_quarters(year)
+    quarters = [quarter for quarter in year.quarters if quarter.code not in closed]
+    count = _count(request)
+    rows = move_rows(count)(
         request.POST or None,
         prefix="moves",
-        form_kwargs={"lines": lines, "quarters": year.quarters},
+        form_kwargs={"lines": lines, "quarters": quarters},
     )
     if request.method == "POST" and form.is_valid() and rows.is_valid():
         try:
@@ -55,7 +59,14 @@ def virement_new(request, pk: int, year: FinancialYear):
         except Refused as refused:
             form.add_refusal(refused)
     context = {"grant": grant, "year": year, "form": form, "rows": rows}
+    context |= {"more": count + 4, "project": request.GET.get("project", "")}
     return render(request, "projects/virement_form.html", context)
+
+
+def _count(request) -> int:
+    """How many rows the address asks for: two, unless it says more."""
+    text = request.GET.get("rows", "")
+    return int(text) if text.isdecimal() and len(text) < 3 else 2
 
 
 def _choices(request, grant, year: FinancialYear):

@@ -16,43 +16,14 @@ from projects.funds.states import Account, JournalKind, PeriodState, Side, Terms
 from tests.factories.funds import GrantFactory, ledger_ground
 from tests.factories.members import OrganisationFactory
 
-pytestmark = pytest.mark.django_db
+from .books import DAY, approve, pay, receive
 
-DAY = date(2026, 7, 20)
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def ground():
     return ledger_ground()
-
-
-def receive(ground, amount, *, day=DAY):
-    return ledger.post(
-        JournalKind.MONEY_RECEIVED,
-        ledger.receipt_entries(ground.grant, amount),
-        effective=day,
-        description="From the funder",
-        by=ground.first,
-    )
-
-
-def approve(ground, member, spend, *, day=DAY, retained=0):
-    entries = ledger.claim_entries(
-        ground.grant, member, [(ground.headings[0], 1, spend)], retained=retained
-    )
-    return ledger.post(
-        JournalKind.CLAIM_APPROVED, entries, effective=day, description="Claim", by=ground.first
-    )
-
-
-def pay(ground, member, amount, *, day=DAY):
-    return ledger.post(
-        JournalKind.PAYMENT,
-        ledger.payment_entries(ground.grant, member, amount),
-        effective=day,
-        description="Payment",
-        by=ground.first,
-    )
 
 
 def test_approving_a_claim_earns_its_income_and_owes_the_member(ground):
