@@ -101,7 +101,7 @@ def days_left(due, today) -> str:
     """How far away a day is, in words: "7 days left", "due today", "3 days late"."""
     if not isinstance(due, date) or not isinstance(today, date):
         return ""
-    days = (due - today).days
+    days = due.toordinal() - today.toordinal()  # `today` may be lazy, which has no minus
     if days == 0:
         return "due today"
     if days == 1:
@@ -116,7 +116,7 @@ def days_tone(due, today) -> str:
     """The tone of a deadline: late, close (two days or fewer), or plain."""
     if not isinstance(due, date) or not isinstance(today, date):
         return "plain"
-    days = (due - today).days
+    days = due.toordinal() - today.toordinal()
     return "stop" if days < 0 else "wait" if days <= 2 else "plain"
 
 
