@@ -2,10 +2,8 @@
 
 from django.urls import include, path
 
-from consortium.pages import styleguide
-
 urlpatterns = [
-    path("styleguide/", styleguide.page, name="styleguide"),
+    path("", include("consortium.pages.urls")),
     path("", include("consortium.core.urls")),
     path("", include("members.urls")),
     path("", include("projects.urls")),

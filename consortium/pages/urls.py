@@ -1,0 +1,17 @@
+"""Addresses of the first page, search, help and what the site says about itself."""
+
+from django.urls import path
+
+from . import styleguide, views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("search/", views.search, name="search"),
+    path("help/", views.help_index, name="help"),
+    path("help/<slug:slug>/", views.help_page, name="help_page"),
+    path("reports/", views.reports, name="reports"),
+    path("accessibility/", views.accessibility, name="accessibility"),
+    path("privacy/", views.privacy, name="privacy"),
+    path("next-day/", views.next_day, name="next_day"),
+    path("styleguide/", styleguide.page, name="styleguide"),
+]
