@@ -33,7 +33,7 @@ class Child:
         self.stop()
 
     def ask(self, head: dict, body: bytes, *, limit: float) -> tuple[dict, bytes]:
-        """What the work took (seconds, kilobytes) and its result; `ChildFailed` otherwise.
+        """What the work took (seconds, cpu, kilobytes) and its result; `ChildFailed` otherwise.
 
         Starts the program when it is not running. It keeps the limit, in seconds,
         itself; if it hangs as a whole it is killed a little later.

@@ -78,7 +78,7 @@ def render_pdf(
 def pdf_of(
     html: str, *, title: str, made_at: datetime.datetime | None = None
 ) -> tuple[bytes, dict]:
-    """PDF bytes of ready HTML, and what making it took (seconds, kilobytes)."""
+    """PDF bytes of ready HTML, and what making it took (seconds, cpu, kilobytes)."""
     stamp = made_at.astimezone(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if made_at else ""
     identifier = hashlib.sha256(f"{title}\n{stamp}\n{html}".encode("utf-8", "replace")).hexdigest()
     head = {"title": title, "made_at": stamp, "identifier": identifier[:32]}

@@ -78,7 +78,11 @@ def _in_a_fork(work: Work, head: dict, body: bytes, *, memory: int) -> tuple[dic
     if late:
         os.kill(child, signal.SIGKILL)
     _, status, usage = os.wait4(child, 0)
-    facts = {"seconds": round(time.monotonic() - started, 3), "kilobytes": usage.ru_maxrss}
+    facts = {
+        "seconds": round(time.monotonic() - started, 3),
+        "cpu": round(usage.ru_utime + usage.ru_stime, 3),
+        "kilobytes": usage.ru_maxrss,
+    }
     if late:
         return {"error": f"took longer than {head['limit']:g} seconds", **facts}, b""
     if os.waitstatus_to_exitcode(status) != 0:
