@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from claims import dues as dues  # registers what the clock does about claims
-from claims.actions import keeping, rounds
+from claims.actions import flagging, keeping, rounds
 from claims.models import Submission
 from consortium.core.jobs import job
 
@@ -21,3 +21,15 @@ def submission_pdf(current, submission_id: int) -> str:
 def plan_openings() -> int:
     """See that every running grant has the opening of its next claims planned."""
     return rounds.plan_openings()
+
+
+@shared_task(name="claims.tasks.look_over")
+def look_over(claim_ids: list[int]) -> int:
+    """Work out the checker's flags of claims that were just sent or added to."""
+    return flagging.look_over_sent(claim_ids)
+
+
+@shared_task(name="claims.tasks.look_over_all")
+def look_over_all() -> int:
+    """Every night: promised evidence falls due, budgets move, other claims come in."""
+    return flagging.look_over_all()

@@ -13,11 +13,12 @@ from django.db.models import Max
 
 from claims.actions.drafting.beginning import why_shut
 from claims.actions.drafting.writing import sent_numbers
+from claims.actions.flagging import look_over_soon
 from claims.locks import lock_claim
 from claims.models import Claim, ClaimLine, Evidence, EvidenceLink
 from claims.permissions import can_fill_in
 from claims.rules.matching import Matchable, line_for
-from claims.states import HAS_BEEN_SENT, ClaimState
+from claims.states import HAS_BEEN_SENT, WITH_CHECKER, ClaimState
 from consortium.core import audit, clock, files
 from consortium.core.actor import Actor
 from consortium.core.days import long_day
@@ -90,6 +91,8 @@ def _number(
     after = {"evidence": evidence.number, "sha256": stored.sha256}
     audit.record("claim.evidence_added", claim, after=after, by=by)
     _link(evidence, list(line_ids), claim, by=by)
+    if claim.state in WITH_CHECKER:
+        look_over_soon(claim)
     return evidence
 
 

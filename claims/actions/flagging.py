@@ -13,7 +13,6 @@ from claims.models import Claim
 from claims.rules.facts import ClaimFacts
 from claims.rules.flags import Flag, Weight, flags_of, worst
 from claims.states import WITH_CHECKER
-from consortium.core import clock
 
 
 def look_over(claim: Claim, facts: ClaimFacts | None = None) -> list[Flag]:
@@ -24,7 +23,7 @@ def look_over(claim: Claim, facts: ClaimFacts | None = None) -> list[Flag]:
     found = flags_of(facts or facts_of(claim))
     kept = {
         "flags": [as_data(flag) for flag in found],
-        "flags_at": clock.now(),
+        "flags_for": claim.submissions_made,
         "flag_weight": worst(found),
         "flag_count": sum(flag.weight >= Weight.LOOK for flag in found),
     }
@@ -61,6 +60,13 @@ def look_over_all() -> int:
     for pk in ids:
         look_over_sent([pk])
     return len(ids)
+
+
+def look_over_soon(claim: Claim) -> None:
+    """Have a claim looked over once this transaction is done: when it is sent, or evidence comes."""
+    from claims.tasks import look_over as task
+
+    transaction.on_commit(lambda: task.delay([claim.pk]))
 
 
 def _with_checker():

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from claims.actions import planning
 from claims.actions.drafting.writing import undecide
+from claims.actions.flagging import look_over_soon
 from claims.actions.snapshot import declaration_for, sha256_of, snapshot_of
 from claims.facts.draft import Whole
 from claims.facts.open import open_request
@@ -24,7 +25,7 @@ from consortium.core.workflow import Refused, fire
 from consortium.core.workingdays import add_working_days
 
 SENT_FIELDS = (
-    "submitted_at", "submitted_by_id", "submissions_made", "late", "claimed", "expected_on",
+    "submitted_at", "sent_on", "submitted_by_id", "submissions_made", "late", "claimed", "expected_on",
     "version",
 )  # fmt: skip
 
@@ -145,6 +146,7 @@ def _send(whole: Whole, move: str, *, declared: bool, by: Actor) -> Submission:
     """Fire the move, freeze the claim as submission n+1, and have its PDF made."""
     claim = whole.claim
     claim.submitted_at, claim.submitted_by_id = clock.now(), by.user_id
+    claim.sent_on = clock.today()
     claim.submissions_made += 1
     claim.claimed = whole.draft.total
     claim.expected_on = payment_expected(claim)
@@ -159,6 +161,7 @@ def _send(whole: Whole, move: str, *, declared: bool, by: Actor) -> Submission:
         args={"submission_id": submission.pk},
         by=by,
     )
+    look_over_soon(claim)
     notices.sent(claim, submission, by=by)
     return submission
 

@@ -22,4 +22,4 @@ def kept_flags(claim: Claim) -> list[Flag]:
 
 def looked_over(claim: Claim) -> bool:
     """Were the flags worked out since the claim was last sent?"""
-    return bool(claim.flags_at and claim.submitted_at and claim.flags_at >= claim.submitted_at)
+    return claim.flags_for == claim.submissions_made

@@ -72,6 +72,7 @@ class Claim(models.Model):
     prepared_by_id = models.BigIntegerField(null=True, blank=True)
     passed_at = models.DateTimeField(null=True, blank=True)
     submitted_at = models.DateTimeField(null=True, blank=True)
+    sent_on = models.DateField(null=True, blank=True, help_text="The local day it was sent last.")
     submitted_by_id = models.BigIntegerField(null=True, blank=True)
     checked_at = models.DateTimeField(null=True, blank=True)
     checked_by_id = models.BigIntegerField(null=True, blank=True)
@@ -85,7 +86,9 @@ class Claim(models.Model):
     # The checker's flags as last worked out: lists are sorted by them, and the check page
     # shows them without asking the whole house again. Approving works them out anew.
     flags = models.JSONField(default=list, blank=True)
-    flags_at = models.DateTimeField(null=True, blank=True)
+    flags_for = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="The submission whose flags these are."
+    )
     flag_weight = models.PositiveSmallIntegerField(default=0)
     flag_count = models.PositiveSmallIntegerField(default=0)
     journal = models.OneToOneField(

@@ -40,6 +40,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "consortium.core.tasks.verify_files",
         "schedule": crontab(hour=2, minute=40),
     },
+    "look claims over again": {
+        "task": "claims.tasks.look_over_all",
+        "schedule": crontab(hour=4, minute=20),
+    },
     "publish the head of the audit chain": {
         "task": "consortium.core.tasks.publish_audit_head",
         "schedule": crontab(hour=6, minute=30),
