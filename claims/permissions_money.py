@@ -64,6 +64,11 @@ def can_verify_replacement(actor, account):
     return "Only the accountable body's office can replace bank details."
 
 
+def can_overtake_account(actor, account):
+    """Whoever may enter new details puts them in the place of those that still wait."""
+    return can_enter_account(actor, account.organisation)
+
+
 def can_move_payment(actor, payment):
     """A payment moves with its run: by an officer, or by the task that goes on with it."""
     if actor.is_system:

@@ -59,6 +59,10 @@ class WaivedRule(TextChoices):
     SEAT_AT_MEMBER = "seat_at_member", "Nobody approves a claim of a member where they had a seat (SD3)"
     CHECKER_ABOVE = "checker_above", "Above the limit, the checker does not approve (SD9)"
     ONE_APPROVER = "one_approver", "Above the limit, two people approve (SD9)"
+    APPROVER_RELEASES = "approver_releases", "Nobody releases the payment of what they approved (SD1)"
+
+
+RULES_OF_APPROVAL = frozenset(set(WaivedRule) - {WaivedRule.APPROVER_RELEASES})
 
 
 class Part(TextChoices):

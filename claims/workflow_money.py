@@ -34,6 +34,26 @@ def how_is_told(account, facts):
     return None
 
 
+def bank_has_its_file(run, facts):
+    """Transfers of the accountable body to itself need none."""
+    if run.total and not run.bank_file_sha256:
+        return "Make the bank file before you mark the run as sent."
+    return None
+
+
+def was_not_released(run, facts):
+    return "This run was released before." if run.released_at else None
+
+
+def was_released(run, facts):
+    released = run.released_at and not run.exported_at
+    return None if released else "This run was not just released before."
+
+
+def was_exported(run, facts):
+    return None if run.exported_at else "This run had no bank file before."
+
+
 ACCOUNT = Workflow(
     name="bank details",
     field="state",
@@ -61,6 +81,13 @@ ACCOUNT = Workflow(
             target=A.REPLACED,
             who=may.can_verify_replacement,
         ),
+        Move(
+            name="overtake",
+            label="Replace by newer ones",
+            sources=frozenset({A.WAITING}),
+            target=A.REPLACED,
+            who=may.can_overtake_account,
+        ),
     ),
 )
 
@@ -87,9 +114,10 @@ RUN = Workflow(
         Move(
             name="send",
             label="Mark as sent to the bank",
-            sources=frozenset({R.EXPORTED}),
+            sources=frozenset({R.RELEASED, R.EXPORTED}),
             target=R.SENT,
             who=may.an_officer,
+            guards=(bank_has_its_file,),
         ),
         Move(
             name="finish",
@@ -113,6 +141,30 @@ RUN = Workflow(
             sources=frozenset({R.VOID_ASKED}),
             target=R.VOID,
             who=may.another_than_who_asked_to_void,
+        ),
+        Move(
+            name="keep_prepared",
+            label="Keep the run",
+            sources=frozenset({R.VOID_ASKED}),
+            target=R.PREPARED,
+            who=may.an_officer,
+            guards=(was_not_released,),
+        ),
+        Move(
+            name="keep_released",
+            label="Keep the run",
+            sources=frozenset({R.VOID_ASKED}),
+            target=R.RELEASED,
+            who=may.an_officer,
+            guards=(was_released,),
+        ),
+        Move(
+            name="keep_exported",
+            label="Keep the run",
+            sources=frozenset({R.VOID_ASKED}),
+            target=R.EXPORTED,
+            who=may.an_officer,
+            guards=(was_exported,),
         ),
     ),
 )
@@ -142,6 +194,7 @@ PAYMENT = Workflow(
             sources=frozenset({P.RELEASED}),
             target=P.FAILED,
             who=may.can_confirm_payment,
+            guards=(stops_are_cleared,),
             needs_reason=True,
         ),
         Move(
@@ -169,7 +222,7 @@ FUNDER_CLAIM = Workflow(
         Move(
             name="unsign",
             label="Open again to change",
-            sources=frozenset({F.SIGNED}),
+            sources=frozenset({F.ASSEMBLED, F.SIGNED}),
             target=F.ASSEMBLED,
             who=may.an_officer,
             needs_reason=True,
@@ -185,7 +238,7 @@ FUNDER_CLAIM = Workflow(
         Move(
             name="query",
             label="Record the funder's question",
-            sources=frozenset({F.SENT}),
+            sources=frozenset({F.SENT, F.QUERIED}),
             target=F.QUERIED,
             who=may.an_officer,
             needs_reason=True,
@@ -204,18 +257,19 @@ FUNDER_CLAIM = Workflow(
             sources=frozenset({F.SENT, F.QUERIED}),
             target=F.AGREED,
             who=may.an_officer,
+            guards=(stops_are_cleared,),
         ),
         Move(
             name="receive_part",
             label="Record part of the money",
-            sources=frozenset({F.AGREED, F.SENT}),
+            sources=frozenset({F.SENT, F.QUERIED, F.AGREED, F.PART_RECEIVED}),
             target=F.PART_RECEIVED,
             who=may.an_officer,
         ),
         Move(
             name="receive",
             label="Record the money",
-            sources=frozenset({F.AGREED, F.SENT, F.PART_RECEIVED}),
+            sources=frozenset({F.SENT, F.QUERIED, F.AGREED, F.PART_RECEIVED}),
             target=F.RECEIVED,
             who=may.an_officer,
         ),

@@ -7,7 +7,7 @@ from claims.locks import lock_claim
 from claims.models import Claim, Override
 from claims.notices import checking as notices
 from claims.permissions import can_check
-from claims.states import ClaimState, WaivedRule
+from claims.states import RULES_OF_APPROVAL, ClaimState
 from consortium.core import audit, clock
 from consortium.core.actor import Actor
 from consortium.core.workflow import Refused
@@ -33,7 +33,7 @@ def override(claim: Claim, *, rule: str, approver: int, reason: str, by: Actor) 
     amount = sum(claim.lines.values_list("approved", flat=True)) if _all_decided(claim) else 0
     people = candidates(claim, amount)
     against = [can_override(by, claim), *_not_now(claim, amount, people)]
-    if rule not in WaivedRule:
+    if rule not in RULES_OF_APPROVAL:
         against.append("Choose the rule to override.")
     if approver not in {person.person for person in people}:
         against.append("Choose somebody whose role lets them approve.")

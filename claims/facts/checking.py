@@ -1,8 +1,8 @@
 """A sent claim as its flags see it: plain values, a fixed number of queries (J2)."""
 
 from collections.abc import Sequence
-from datetime import timedelta
 
+from claims.facts.accounts import why_not_usable
 from claims.facts.lines import label_of, with_sums
 from claims.facts.lookalikes import same_files, same_items
 from claims.facts.standing import budget_lines, outputs
@@ -10,8 +10,6 @@ from claims.models import Claim, ClaimLine, PayeeAccount
 from claims.rules.facts import BudgetFacts, ClaimFacts, LineFacts, OutputFacts
 from claims.states import AccountState, Decision
 from consortium.core import clock
-
-SETTLING_DAYS = 10  # new bank details are not paid to before (M22)
 
 
 def facts_of(claim: Claim) -> ClaimFacts:
@@ -113,10 +111,10 @@ def account_state(organisation_id: int) -> str:
     rows = PayeeAccount.objects.filter(
         organisation=organisation_id, state__in=[AccountState.VERIFIED, AccountState.WAITING]
     )
-    found = dict(rows.values_list("state", "entered_on"))
+    found = {account.state: account for account in rows}
     if AccountState.WAITING in found:
         return "waiting"
-    if AccountState.VERIFIED not in found:
+    verified = found.get(AccountState.VERIFIED)
+    if verified is None:
         return "none"
-    settled = found[AccountState.VERIFIED] + timedelta(days=SETTLING_DAYS) <= clock.today()
-    return "verified" if settled else "recent"
+    return "recent" if why_not_usable(verified, today=clock.today(), waiting=False) else "verified"

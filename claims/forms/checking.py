@@ -5,7 +5,7 @@ from django import forms
 from claims.actions.asking import Asked
 from claims.actions.checking import Ruling
 from claims.models import Claim
-from claims.states import Decision, Part, WaivedRule
+from claims.states import RULES_OF_APPROVAL, Decision, Part, WaivedRule
 from consortium.core.formfields import MoneyField, TokenForm
 from members.fresh import FreshPasswordMixin
 
@@ -91,6 +91,11 @@ class AskForm(TokenForm):
         self.fields["parts"].choices = self.groups
 
     @property
+    def chosen(self) -> set[str]:
+        """The boxes that are ticked: as sent, or as the address suggests."""
+        return set(self["parts"].value() or ())
+
+    @property
     def asked(self) -> list[Asked]:
         return [_asked(code) for code in self.cleaned_data["parts"]]
 
@@ -172,7 +177,8 @@ class OverrideForm(TokenForm):
 
     button = ""
     rule = forms.ChoiceField(
-        label="Rule to override", choices=WaivedRule.choices, widget=forms.RadioSelect,
+        label="Rule to override", widget=forms.RadioSelect,
+        choices=[(rule, rule.label) for rule in WaivedRule if rule in RULES_OF_APPROVAL],
         error_messages={"required": "Select the rule to override"},
     )  # fmt: skip
     approver = forms.TypedChoiceField(

@@ -49,7 +49,11 @@ class PayeeAccount(models.Model):
             models.CheckConstraint(
                 name="verified_bank_details_say_who_and_how",
                 condition=~Q(state=AccountState.VERIFIED)
-                | (Q(verified_by_id__isnull=False) & Q(verified_at__isnull=False) & ~Q(how_verified="")),
+                | (
+                    Q(verified_by_id__isnull=False)
+                    & Q(verified_at__isnull=False)
+                    & ~Q(how_verified="")
+                ),
             ),
         ]
 

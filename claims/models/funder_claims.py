@@ -24,7 +24,11 @@ class FunderClaim(models.Model):
     )
     total = models.BigIntegerField(default=0)
     received = models.BigIntegerField(default=0)
+    agreed = models.BigIntegerField(null=True, blank=True, help_text="What the funder agrees to.")
+    agreed_on = models.DateField(null=True, blank=True)
+    agreed_reason = models.TextField(blank=True)
     summary = models.TextField(blank=True)
+    narrative = models.JSONField(default=dict, blank=True, help_text="Text by project number.")
     what_changed = models.TextField(blank=True)
     query = models.TextField(blank=True)
     not_included = models.JSONField(default=list, blank=True)
@@ -43,6 +47,7 @@ class FunderClaim(models.Model):
     second_signed_by_id = models.BigIntegerField(null=True, blank=True)
     second_signed_at = models.DateTimeField(null=True, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
+    sent_on = models.DateField(null=True, blank=True, help_text="The local day on the cover.")
     sent_by_id = models.BigIntegerField(null=True, blank=True)
     sent_to = models.CharField(max_length=200, blank=True)
     example = models.BooleanField(default=False)
@@ -78,6 +83,14 @@ class FunderClaim(models.Model):
                 name="a_new_version_says_what_changed",
                 condition=Q(version_number=1) | ~Q(what_changed=""),
             ),
+            models.CheckConstraint(
+                name="an_agreed_funder_claim_says_how_much",
+                condition=~Q(state=FunderClaimState.AGREED) | Q(agreed__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="a_funder_agrees_to_no_more_than_was_claimed",
+                condition=Q(agreed__isnull=True) | Q(agreed__lte=F("total")),
+            ),
         ]
 
     def __str__(self):
@@ -90,6 +103,16 @@ class FunderClaim(models.Model):
     def period(self):
         return Quarter.parse(self.quarter)
 
+    @property
+    def due(self):
+        """Pence the funder owes for it: what it agreed to, or else what was claimed."""
+        return self.total if self.agreed is None else self.agreed
+
+    @property
+    def open_amount(self):
+        """Pence still to come."""
+        return self.due - self.received
+
 
 class FunderClaimLine(models.Model):
     """A member's approved line as it stands in a funder claim."""
@@ -99,6 +122,8 @@ class FunderClaimLine(models.Model):
         "claims.ClaimLine", on_delete=models.PROTECT, related_name="funder_lines"
     )
     amount = models.BigIntegerField()
+    disallowed = models.BigIntegerField(default=0, help_text="Pence the funder did not agree to.")
+    disallowed_reason = models.CharField(max_length=300, blank=True)
     live = models.BooleanField(default=True)
 
     class Meta:
@@ -108,6 +133,14 @@ class FunderClaimLine(models.Model):
                 name="a_line_is_in_one_live_funder_claim",
                 fields=["claim_line"],
                 condition=Q(live=True),
+            ),
+            models.CheckConstraint(
+                name="what_a_funder_takes_off_is_part_of_the_line",
+                condition=Q(disallowed=0) | Q(disallowed__gt=0, disallowed__lte=F("amount")),
+            ),
+            models.CheckConstraint(
+                name="what_a_funder_takes_off_has_a_reason",
+                condition=Q(disallowed=0) | ~Q(disallowed_reason=""),
             ),
         ]
 
@@ -124,6 +157,9 @@ class FunderClaimRow(models.Model):
     amount = models.BigIntegerField()
     heading = models.ForeignKey(
         "funds.CostHeading", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    journal = models.OneToOneField(
+        "funds.Journal", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
 
     class Meta:

@@ -43,7 +43,14 @@ class PaymentRun(models.Model):
             ),
             models.CheckConstraint(
                 name="a_released_run_says_who_and_when",
-                condition=~Q(state__in=[RunState.RELEASED, RunState.EXPORTED, RunState.SENT, RunState.FINISHED])
+                condition=~Q(
+                    state__in=[
+                        RunState.RELEASED,
+                        RunState.EXPORTED,
+                        RunState.SENT,
+                        RunState.FINISHED,
+                    ]
+                )
                 | (Q(released_by_id__isnull=False) & Q(released_at__isnull=False)),
             ),
             models.CheckConstraint(
@@ -78,7 +85,11 @@ class Payment(models.Model):
         "members.Organisation", on_delete=models.PROTECT, related_name="payments"
     )
     account = models.ForeignKey(
-        "claims.PayeeAccount", on_delete=models.PROTECT, null=True, blank=True, related_name="payments"
+        "claims.PayeeAccount",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="payments",
     )
     internal = models.BooleanField(default=False)
     amount = models.BigIntegerField()

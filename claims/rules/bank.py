@@ -35,6 +35,8 @@ def account_name(text: str) -> str:
     name = " ".join(text.split())
     if not name:
         raise AccountError("Enter the name on the account")
+    if not re.search("[A-Za-z0-9]", name):
+        raise AccountError("Enter the name on the account in letters that the bank can print")
     if len(name) > 80:
         raise AccountError("The name on the account must be 80 characters or fewer")
     return name

@@ -208,6 +208,9 @@ MAX_REQUEST_BYTES = 105 * 1024 * 1024  # a form with five such; the reverse prox
 IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = True
 IMPORT_EXPORT_USE_TRANSACTIONS = True
 
+# Working days before changed bank details are paid to (M22).
+BANK_DETAILS_WAIT_DAYS = env.int("BANK_DETAILS_WAIT_DAYS", default=10)
+
 FILE_SCANNER = env.str("FILE_SCANNER", default="")  # a command, e.g. "clamdscan --fdpass -"
 
 # --- Mail: Django's own goes to core's outbox, too; a task hands it to the real backend
