@@ -24,7 +24,14 @@ class Place:
     words: str
 
 
+REPORTS = ("reports", "Reports", "What was sent and paid, frozen as it was.")
+MEMBER = (
+    ("payee_accounts", "Bank details", "Where your organisation is paid."),
+    ("help", "Help", "How to make a claim, step by step."),
+)
 PLACES = {
+    Role.CLAIMS_PERSON: MEMBER,
+    Role.REPRESENTATIVE: MEMBER,
     Role.AUDITOR: (
         ("claims_tracker", "Claims of a quarter", "Open one, follow a line to its invoice."),
         ("money", "Funds", "Every figure leads to its journals, and from there to its cause."),
@@ -57,9 +64,11 @@ PLACES = {
 def places(actor: Actor) -> list[Place]:
     """Where this hat's jobs begin, as far as it may go there."""
     found = [row for role, rows in PLACES.items() if actor.has(role) for row in rows]
+    if not actor.has(Role.STRATEGIC_OFFICER):
+        found.append(REPORTS)
     return [
         Place(title, address_of(name) or "", words)
-        for name, title, words in found
+        for name, title, words in dict.fromkeys(found)
         if open_to(name, actor=actor)
     ]
 
