@@ -107,11 +107,15 @@ def need_packages(packages, why):
         stop("Then start this command again.")
 
 
-def pdf_libraries():
-    """See that what WeasyPrint loads can be loaded; install it or stop."""
+def system_packages():
+    """See that what pip cannot install is here: install it, or name it and stop."""
     missing = [package for name, package in PDF_LIBRARIES.items() if not loads(name)]
+    why = ["PDF files need libraries that this machine lacks."] if missing else []
+    if not PYTHON.exists() and not makes_environments():
+        missing.append("python3-venv")
+        why.append("This Python cannot make virtual environments.")
     if missing:
-        need_packages(missing, "PDF files need libraries that this machine lacks.")
+        need_packages(missing, " ".join(why))
 
 
 def loads(library):
@@ -160,7 +164,6 @@ def with_uv(lock):
 
 def with_pip(lock):
     if subprocess.call([str(PYTHON), "-m", "pip", "--version"], **SILENT) if PYTHON.exists() else 1:
-        venv_module()
         run([sys.executable, "-m", "venv", "--clear", VENV])
     pip = [PYTHON, "-m", "pip", "install", "-qq", "--disable-pip-version-check"]
     pip += ["--no-input", "--require-hashes", "--only-binary", ":all:", "--requirement", lock]
@@ -170,13 +173,14 @@ def with_pip(lock):
 SILENT = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
 
 
-def venv_module():
+def makes_environments():
     """A bare Debian has Python without the part that makes virtual environments."""
     try:
         import ensurepip  # noqa: F401
         import venv  # noqa: F401
     except ImportError:
-        need_packages(["python3-venv"], "Python's venv module is missing.")
+        return False
+    return True
 
 
 # --- starting our own --------------------------------------------------------
@@ -193,8 +197,8 @@ def ready(lock=RUNTIME):
     """Everything that a command needs before it can start Python code of the project."""
     newest_python()
     os.chdir(str(ROOT))
+    system_packages()
     virtual_environment(lock)
-    pdf_libraries()
 
 
 def command(main):
