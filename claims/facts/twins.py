@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from django.db.models import Q
 
 from claims.models import ClaimLine, DuplicateClearance
+from claims.rules.lines import key_of
 from claims.states import ClaimState
 
 NOT_COUNTED = [ClaimState.REJECTED, ClaimState.WITHDRAWN]
@@ -67,3 +68,19 @@ def _uncleared(pairs) -> dict[int, tuple[str, ...]]:
                 where += f" of {other.claim.reference}"
             found[line.item_id].append(where)
     return {item: tuple(dict.fromkeys(where)) for item, where in found.items()}
+
+
+def same_as(entry, *, organisation_id: int) -> list[ClaimLine]:
+    """Lines of the member that claim the same supplier, invoice number and gross as `entry`."""
+    supplier, invoice = key_of(entry.supplier), key_of(entry.invoice_number)
+    if not (supplier and invoice and entry.gross):
+        return []
+    found = ClaimLine.objects.filter(
+        item__organisation_id=organisation_id,
+        item__supplier_key=supplier,
+        item__invoice_key=invoice,
+        item__gross=entry.gross,
+        correction_of__isnull=True,
+        live=True,
+    )
+    return list(found.select_related("item", "claim").order_by("claim_id", "number")[:5])

@@ -1,19 +1,82 @@
-"""The member's addresses of claims."""
+"""The member's addresses of claims, and those of the rounds they belong to."""
 
-from django.http import HttpResponse
 from django.urls import path
 
-from consortium.core.access import signed_in
-
-
-@signed_in
-def _to_come(request, **kwargs):
-    return HttpResponse("To come")
-
+from claims.views.member import (
+    corrections,
+    evidence,
+    home,
+    papers,
+    parts,
+    paste,
+    rounds,
+    sending,
+    spend,
+)
 
 urlpatterns = [
-    path("claims/", _to_come, name="claims"),
-    path("claims/start/<id:pk>/", _to_come, name="claim_start"),
-    path("claims/<id:pk>/", _to_come, name="claim"),
-    path("claims/<id:pk>/sign/", _to_come, name="claim_sign"),
+    path("claims/", home.claims, name="claims"),
+    path("claims/quarters/", rounds.rounds, name="claim_rounds"),
+    path(
+        "claims/quarters/open/<id:grant>/<quarter:quarter>/",
+        rounds.open_round,
+        name="claim_round_open",
+    ),
+    path("claims/quarters/<id:pk>/close/", rounds.close_round, name="claim_round_close"),
+    path("claims/quarters/<id:pk>/reopen/", rounds.reopen_round, name="claim_round_reopen"),
+    path("claims/start/<id:pk>/", home.start, name="claim_start"),
+    path("claims/<id:pk>/", home.claim, name="claim"),
+    path("claims/<id:pk>/nil/", home.nil, name="claim_nil"),
+    path("claims/<id:pk>/spend/<id:project>/", spend.spend, name="claim_spend"),
+    path("claims/<id:pk>/spend/<id:project>/add/", spend.add, name="claim_line_add"),
+    path("claims/<id:pk>/spend/<id:project>/copy/", spend.copy, name="claim_lines_copy"),
+    path("claims/<id:pk>/spend/<id:project>/paste/", paste.paste, name="claim_paste"),
+    path("claims/<id:pk>/lines/<id:line_pk>/", spend.line, name="claim_line"),
+    path("claims/<id:pk>/lines/<id:line_pk>/remove/", spend.remove, name="claim_line_remove"),
+    path("claims/<id:pk>/why/<id:budget_line>/", spend.reason, name="claim_reason"),
+    path("claims/<id:pk>/corrections/", corrections.choose, name="claim_corrections"),
+    path("claims/<id:pk>/corrections/<id:line_pk>/", corrections.correct, name="claim_correct"),
+    path("claims/<id:pk>/outputs/<id:project>/", parts.outputs, name="claim_outputs"),
+    path("claims/<id:pk>/progress/<id:project>/", parts.progress, name="claim_progress"),
+    path("claims/<id:pk>/forecast/", parts.forecast, name="claim_forecast"),
+    path("claims/<id:pk>/evidence/", evidence.evidence, name="claim_evidence"),
+    path("claims/<id:pk>/evidence/add/", evidence.add, name="claim_evidence_add"),
+    path("claims/<id:pk>/evidence/reuse/", evidence.reuse, name="claim_evidence_reuse"),
+    path(
+        "claims/<id:pk>/evidence/promise/<id:line_pk>/",
+        evidence.promise,
+        name="claim_evidence_promise",
+    ),
+    path(
+        "claims/<id:pk>/evidence/<id:evidence_pk>/file/",
+        evidence.download,
+        name="claim_evidence_file",
+    ),
+    path(
+        "claims/<id:pk>/evidence/<id:evidence_pk>/link/",
+        evidence.link,
+        name="claim_evidence_link",
+    ),
+    path(
+        "claims/<id:pk>/evidence/<id:evidence_pk>/unlink/<id:line_pk>/",
+        evidence.unlink,
+        name="claim_evidence_unlink",
+    ),
+    path(
+        "claims/<id:pk>/evidence/<id:evidence_pk>/remove/",
+        evidence.remove,
+        name="claim_evidence_remove",
+    ),
+    path("claims/<id:pk>/review/", sending.review, name="claim_review"),
+    path("claims/<id:pk>/pass-on/", sending.pass_on, name="claim_pass_on"),
+    path("claims/<id:pk>/passed-on/", sending.passed_on, name="claim_passed_on"),
+    path("claims/<id:pk>/take-back/", sending.take_back, name="claim_take_back"),
+    path("claims/<id:pk>/sign/", sending.sign, name="claim_sign"),
+    path("claims/<id:pk>/ready/", sending.ready, name="claim_ready"),
+    path("claims/<id:pk>/send-back/", sending.send_back, name="claim_send_back"),
+    path("claims/<id:pk>/sent/", sending.sent, name="claim_sent"),
+    path("claims/<id:pk>/withdraw/", sending.withdraw, name="claim_withdraw"),
+    path("claims/<id:pk>/start-again/", sending.start_again, name="claim_start_again"),
+    path("claims/<id:pk>/versions/<id:number>/claim.pdf", papers.claim_pdf, name="claim_pdf"),
+    path("claims/<id:pk>/dates.ics", papers.claim_dates, name="claim_dates"),
 ]

@@ -15,12 +15,17 @@ from projects.models import BudgetLine
 
 
 @transaction.atomic
-def paste_lines(claim: Claim, entries: Sequence[LineEntry], *, by: Actor) -> list[ClaimLine]:
-    """Add many lines at once, all or none; `Refused` names every row that cannot stand."""
+def paste_lines(
+    claim: Claim, entries: Sequence[LineEntry], *, rows: Sequence[int] | None = None, by: Actor
+) -> list[ClaimLine]:
+    """Add many lines at once, all or none; `Refused` names every row that cannot stand.
+
+    `rows` are the entries' numbers in the sheet they come from, 1, 2, … when not given.
+    """
     locked, opening = begin(claim, by=by)
     not_nil(locked)
     lines, reasons = [], []
-    for number, entry in enumerate(entries, 1):
+    for number, entry in zip(rows or range(1, len(entries) + 1), entries, strict=True):
         try:
             with transaction.atomic():
                 lines.append(add_to(locked, opening, entry, by=by))
