@@ -11,7 +11,8 @@ from django.db.models.functions import Coalesce
 from claims.facts.duties import approvals_of
 from claims.facts.flags import kept_flags, looked_over
 from claims.models import Claim, ClaimLine, EvidenceLink
-from claims.rules.flags import Flag, Weight
+from claims.rules.flags import Flag, Weight, obstacles
+from claims.rules.lines import percent
 from claims.states import HAS_BEEN_SENT, ClaimState, Decision
 from consortium.core.actor import Actor
 from members.models import User
@@ -50,14 +51,22 @@ class HeadingGroup:
         return budget.amount + budget.tolerance - budget.approved
 
     @property
+    def left_after(self) -> int:
+        return self.left_before - self.wanted
+
+    @property
     def over_by(self) -> int:
-        return max(0, self.wanted - self.left_before)
+        return max(0, -self.left_after)
 
 
 @dataclass
 class ProjectGroup:
     project: object
     headings: list[HeadingGroup] = field(default_factory=list)
+
+    @property
+    def claimed(self) -> int:
+        return sum(line.claimed or 0 for heading in self.headings for line in heading.lines)
 
 
 @dataclass
@@ -83,6 +92,7 @@ class CheckPage:
             by_line[flag.line].append(flag)
         for line in found:
             line.own_flags = by_line[line.number]
+            line.share_words = percent(line.share)
         return found
 
     @cached_property
@@ -151,6 +161,21 @@ class CheckPage:
     def taken_off(self) -> int:
         return sum((line.claimed or 0) - (line.approved or 0) for line in self.less)
 
+    @property
+    def without_proof(self) -> list[ClaimLine]:
+        """Lines that are paid without a file on them; a correction needs none."""
+        return [
+            line
+            for line in self.lines
+            if not line.proofs and not line.correction_of_id and line.approved != 0
+        ]
+
+    @property
+    def open_flags(self) -> list[Flag]:
+        """What an approver should know although it stops nothing."""
+        stops = set(obstacles(self.flags))
+        return [flag for flag in self.heavy_flags if flag.words not in stops]
+
     @cached_property
     def approvals(self) -> list:
         return list(approvals_of(self.claim).order_by("step"))
@@ -159,7 +184,18 @@ class CheckPage:
     def names(self) -> dict[int, str]:
         claim = self.claim
         wanted = {claim.prepared_by_id, claim.submitted_by_id, claim.checked_by_id}
-        return names_of(wanted | {approval.by_id for approval in self.approvals})
+        found = names_of(wanted | {approval.by_id for approval in self.approvals})
+        for approval in self.approvals:
+            approval.name = found.get(approval.by_id, "Somebody")
+        return found
+
+    @property
+    def checker(self) -> str:
+        return self.names.get(self.claim.checked_by_id, "Nobody")
+
+    @property
+    def signer(self) -> str:
+        return self.names.get(self.claim.submitted_by_id, "Nobody")
 
     @property
     def people(self) -> list[tuple[str, str, object]]:

@@ -92,17 +92,19 @@ def budget_name(line) -> str:
 
 def outputs_of(claim: Claim) -> tuple[OutputFacts, ...]:
     """The member's outputs with this claim's figures beside their profile."""
-    return tuple(
-        OutputFacts(
-            name=share.output.name,
-            unit=share.output.unit,
-            target=share.target_now,
-            actual=share.figure,
-            target_to_date=share.target_to_date,
-            actual_to_date=share.actual_to_date,
-            note=share.note or "",
-        )
-        for share in outputs(claim)
+    return tuple(output_facts(share) for share in outputs(claim))
+
+
+def output_facts(share) -> OutputFacts:
+    """A row of `standing.outputs` as the rules see it."""
+    return OutputFacts(
+        name=share.output.name,
+        unit=share.output.unit,
+        target=share.target_now,
+        actual=share.figure,
+        target_to_date=share.target_to_date,
+        actual_to_date=share.actual_to_date,
+        note=share.note or "",
     )
 
 

@@ -1,71 +1,90 @@
-"""Members × projects of one quarter: where every claim stands at a glance (S31)."""
+"""Where every claim of a quarter stands: members × grants, or × the projects of one (S31)."""
 
 from collections import defaultdict
 from dataclasses import dataclass, field
 
 from django.db.models import Sum
 
-from claims.facts.tracker import Board, budgets_of, named
-from claims.models import Claim, ClaimLine
+from claims.facts.tracker import NOT_SENT_STATES, Board, budgets_of, named
+from claims.models import Claim, ClaimLine, Round
 from members.models import Organisation
+from projects.models import Project
 
 MEMBERS_A_PAGE = 25
 
 
 @dataclass
 class Cell:
-    """A member's part in a project. `claimed` pence; `claim` None where it is not started."""
+    """A member's claim under one grant, with its projects. Pence; `claim` None: not started."""
 
+    round: Round
     claim: Claim | None
-    claimed: int = 0
+    projects: list[tuple[Project, int]] = field(default_factory=list)
 
     @property
     def state(self) -> str:
-        return self.claim.get_state_display() if self.claim else "Not started"
+        return self.claim.get_state_display() if self.claim else "not_started"
+
+    @property
+    def open(self) -> bool:
+        """Is it still to come from the member?"""
+        return self.claim is None or self.claim.state in NOT_SENT_STATES
+
+    @property
+    def claimed(self) -> int:
+        return sum(amount for _, amount in self.projects)
+
+    @property
+    def by_project(self) -> dict[int, int]:
+        return {project.pk: amount for project, amount in self.projects}
 
 
 @dataclass
 class Row:
+    """A member with one cell a round; None where it has no budget there."""
+
     organisation: Organisation
     cells: list[Cell | None] = field(default_factory=list)
-    total: int = 0
+
+    @property
+    def total(self) -> int:
+        return sum(cell.claimed for cell in self.cells if cell)
 
 
 @dataclass
 class Grid:
-    """`columns` are (grant, project) pairs; a cell is None where the member has no budget."""
+    """`projects` are the columns where the board shows one grant, else empty."""
 
-    columns: list[tuple] = field(default_factory=list)
+    rounds: list[Round]
     rows: list[Row] = field(default_factory=list)
-    spans: list[tuple] = field(default_factory=list)
+    projects: list[Project] = field(default_factory=list)
     older: str = ""
+
+    def amounts(self, row: Row) -> list[int | None]:
+        """Where one grant is shown: the row's pence in each project, None without a budget."""
+        cell = row.cells[0]
+        if cell is None:
+            return [None] * len(self.projects)
+        return [cell.by_project.get(project.pk) for project in self.projects]
 
 
 def grid_of(board: Board, *, after: str = "") -> Grid:
     """One page of members, by name; four queries however many there are."""
-    budgets = budgets_of(board).select_related("project").order_by()
-    pairs = budgets.values_list(
-        "grant_id", "project_id", "project__number", "project__name"
-    ).distinct()
-    grants = {round_.grant_id: round_ for round_ in board.rounds}
-    order = {grant: position for position, grant in enumerate(grants)}
-    columns = sorted(pairs, key=lambda pair: (order[pair[0]], pair[2]))
     members = _members(board, after)
     more, members = len(members) > MEMBERS_A_PAGE, members[:MEMBERS_A_PAGE]
-    owed = set(
-        budgets.filter(organisation__in=members).values_list(
-            "organisation_id", "grant_id", "project_id"
-        )
-    )
+    owed = _owed(board, members)
     claims = {
         (claim.organisation_id, claim.round_id): claim
         for claim in Claim.objects.filter(organisation__in=members, round__in=board.scope)
     }
     sums = _sums(claims)
-    grid = Grid(columns=columns, older=members[-1].name if more else "")
-    grid.spans = _spans(columns, grants)
+    grid = Grid(board.rounds, older=members[-1].name if more else "")
     for member in members:
-        grid.rows.append(_row(member, columns, grants, owed, claims, sums))
+        cells = [_cell(member, round_, owed, claims, sums) for round_ in board.rounds]
+        grid.rows.append(Row(member, cells))
+    if len(board.rounds) == 1:
+        found = {p.pk: p for row in grid.rows for c in row.cells if c for p, _ in c.projects}
+        grid.projects = sorted(found.values(), key=lambda project: project.number)
     return grid
 
 
@@ -75,6 +94,23 @@ def _members(board: Board, after: str) -> list[Organisation]:
     if after:
         found = found.filter(name__gt=after)
     return list(found.order_by("name")[: MEMBERS_A_PAGE + 1])
+
+
+def _owed(board: Board, members) -> dict[tuple[int, int], list[Project]]:
+    """By (member, grant): the projects in which the member has a budget."""
+    rows = (
+        budgets_of(board)
+        .filter(organisation__in=members)
+        .order_by("project__number")
+        .values_list(
+            "organisation_id", "grant_id", "project_id", "project__number", "project__name"
+        )
+        .distinct()
+    )
+    found: dict[tuple[int, int], list[Project]] = defaultdict(list)
+    for organisation, grant, pk, number, name in rows:
+        found[organisation, grant].append(Project(pk=pk, number=number, name=name))
+    return found
 
 
 def _sums(claims: dict) -> dict[tuple[int, int], int]:
@@ -87,21 +123,10 @@ def _sums(claims: dict) -> dict[tuple[int, int], int]:
     return {(claim, project): total or 0 for claim, project, total in rows}
 
 
-def _spans(columns: list[tuple], grants: dict) -> list[tuple]:
-    counted: dict[int, int] = defaultdict(int)
-    for grant, *_ in columns:
-        counted[grant] += 1
-    return [(grants[grant].grant, count) for grant, count in counted.items()]
-
-
-def _row(member, columns, grants, owed, claims, sums) -> Row:
-    row = Row(member)
-    for grant, project, *_ in columns:
-        if (member.pk, grant, project) not in owed:
-            row.cells.append(None)
-            continue
-        claim = claims.get((member.pk, grants[grant].pk))
-        claimed = sums.get((claim.pk, project), 0) if claim else 0
-        row.cells.append(Cell(claim, claimed))
-        row.total += claimed
-    return row
+def _cell(member, round_, owed, claims, sums) -> Cell | None:
+    projects = owed.get((member.pk, round_.grant_id))
+    claim = claims.get((member.pk, round_.pk))
+    if not projects:
+        return None
+    key = claim.pk if claim else 0
+    return Cell(round_, claim, [(project, sums.get((key, project.pk), 0)) for project in projects])

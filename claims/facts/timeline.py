@@ -94,7 +94,7 @@ def _what(row: AuditRow, names: dict[int, str]) -> str:
         return _decision(after)
     words = WORDS[row.action]
     if row.action == "claim.lines_accepted":
-        return f"Lines {', '.join(map(str, after.get('lines', [])))} accepted in full"
+        return f"{_runs(after.get('lines', []))} accepted in full"
     if row.action == "claim.approved_first" and "amount" in after:
         return f"{words}, {format_pence(after['amount'])}; a second is wanted"
     if row.action == "claim.approve" and "approved" in after:
@@ -104,6 +104,18 @@ def _what(row: AuditRow, names: dict[int, str]) -> str:
     if name := names.get(_named(row)):
         return f"{words}: {name}"
     return words
+
+
+def _runs(numbers: list[int]) -> str:
+    """Line numbers in few words: "Lines 1 to 4, 7, 9 to 12"."""
+    runs: list[list[int]] = []
+    for number in sorted(numbers):
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    words = [f"{run[0]} to {run[-1]}" if len(run) > 2 else ", ".join(map(str, run)) for run in runs]
+    return f"{'Line' if len(numbers) == 1 else 'Lines'} {', '.join(words)}"
 
 
 def _decision(after: dict) -> str:

@@ -21,10 +21,10 @@ TABS: dict[str, tuple[str, frozenset]] = {
     "check": ("To check", frozenset({S.SUBMITTED})),
     "changes": ("Changes requested", frozenset({S.CHANGES_REQUESTED})),
     "approve": ("To approve", frozenset({S.CHECKED})),
-    "waiting": ("Waiting for money", frozenset({S.WAITING})),
+    "waiting": ("Waiting", frozenset({S.WAITING})),
     "approved": ("Approved", frozenset({S.APPROVED, S.IN_RUN})),
     "paid": ("Paid", frozenset({S.PAID})),
-    "not-sent": ("Not sent yet", NOT_SENT_STATES),
+    "not-sent": ("Not sent", NOT_SENT_STATES),
     "late": ("Late", NOT_SENT_STATES),
     "rejected": ("Rejected", frozenset({S.REJECTED})),
 }

@@ -91,6 +91,15 @@ class AskForm(TokenForm):
         self.fields["parts"].choices = self.groups
 
     @property
+    def shown(self) -> list[tuple[str, list[tuple]]]:
+        """The groups with the single lines of each folded away, unless one is ticked.
+
+        Each choice is (value, label, opens, closes): whether a fold begins before
+        it ("open" or "shut") and ends after it.
+        """
+        return [(name, _folded(choices, self.chosen)) for name, choices in self.groups]
+
+    @property
     def chosen(self) -> set[str]:
         """The boxes that are ticked: as sent, or as the address suggests."""
         return set(self["parts"].value() or ())
@@ -116,6 +125,15 @@ def part_choices(sections, lines) -> list[tuple[str, list[tuple[str, str]]]]:
         groups.append((section.project.name, choices))
     whole = [(Part.EVIDENCE.value, "Evidence"), (Part.FORECAST.value, "Forecast")]
     return [*groups, ("The whole claim", whole)]
+
+
+def _folded(choices, chosen: set[str]) -> list[tuple]:
+    lines = [value for value, _ in choices if value.startswith("spend:l")]
+    state = "open" if chosen & set(lines) else "shut"
+    return [
+        (value, label, state if value in lines[:1] else "", value in lines[-1:])
+        for value, label in choices
+    ]
 
 
 def _asked(code: str) -> Asked:

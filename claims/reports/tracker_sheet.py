@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from claims.facts.tracker import UNSENT_TABS, Board, rows_of, unsent, unsent_rows
 from consortium.core.sheets import Column
@@ -20,7 +20,7 @@ class SheetRow:
     due: date
     claimed: int | None = None
     approved: int | None = None
-    submitted: datetime | None = None
+    sent: date | None = None
     late: str = ""
     nil: str = ""
     flags: int | None = None
@@ -37,7 +37,7 @@ COLUMNS = [
     Column("Due from the member", lambda row: row.due, "day"),
     Column("Claimed", lambda row: row.claimed, "money"),
     Column("Approved", lambda row: row.approved, "money"),
-    Column("Sent on", lambda row: row.submitted, "day"),
+    Column("Sent on", lambda row: row.sent, "day"),
     Column("Late", lambda row: row.late),
     Column("Nil", lambda row: row.nil),
     Column("Flags", lambda row: row.flags, "whole"),
@@ -71,7 +71,7 @@ def sheet_rows(board: Board) -> Iterator[SheetRow]:
             due=claim.round.member_due,
             claimed=claim.claimed,
             approved=claim.approved if claim.approved_at else None,
-            submitted=claim.submitted_at,
+            sent=claim.sent_on,
             late="Late" if claim.late else "",
             nil="Nil" if claim.nil else "",
             flags=claim.flag_count,

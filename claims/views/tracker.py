@@ -4,6 +4,7 @@ from dataclasses import replace
 from urllib.parse import urlencode
 
 from django.contrib import messages
+from django.db.models import Sum
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -121,7 +122,26 @@ def _common(request, board: Board) -> dict:
         "can_chase": can_chase(actor) is None,
         "export": {kind: _export_url(filters, kind) for kind in ("csv", "xlsx")},
         "form": ConfirmForm(),
+        "empty": _empty(board),
     }
+
+
+def _empty(board: Board) -> str:
+    """What an empty tab says."""
+    filters = board.filters
+    if filters.grant or filters.member or filters.flags or filters.only:
+        return "No claims match these filters."
+    return {
+        "check": "No claims to check.",
+        "approve": "No claims wait for approval.",
+        "changes": "No member has been asked for changes.",
+        "waiting": "No claim waits for the funder's money.",
+        "approved": "Nothing is approved and waiting to be paid.",
+        "paid": f"Nothing is paid yet for {filters.quarter.label}.",
+        "not-sent": "Every claim of this quarter has come.",
+        "late": "No claim is late.",
+        "rejected": "No claim is rejected.",
+    }[filters.tab]
 
 
 def _export_url(filters: Filters, kind: str) -> str:
@@ -181,7 +201,11 @@ def _grid(request, board: Board):
     grid = grid_of(board, after=request.GET.get("after", "")[:200])
     here = address(board.filters, view="grid")
     older = f"{here}&{urlencode({'after': grid.older})}" if grid.older else ""
-    context = _common(request, board) | {"grid": grid, "older_url": older}
+    context = _common(request, board) | {
+        "grid": grid,
+        "older_url": older,
+        "project_rows": [(row, grid.amounts(row)) for row in grid.rows],
+    }
     return render(request, "claims/check/grid.html", context)
 
 
@@ -218,6 +242,7 @@ def claims_approve(request):
     claims = list(
         Claim.objects.filter(pk__in=ids, state=ClaimState.CHECKED, own=False)
         .select_related("organisation", "round__grant")
+        .annotate(accepted=Sum("lines__approved", default=0))
         .order_by("submitted_at")
     )
     there = reverse("claims_tracker") + "?tab=approve"
@@ -231,7 +256,13 @@ def claims_approve(request):
             _approve_one(request, claim, sent)
         return redirect(there)
     total = sum(claim.claimed for claim in claims)
-    context = {"claims": claims, "form": form, "total": total, "there": there}
+    context = {
+        "claims": claims,
+        "form": form,
+        "total": total,
+        "accepted": sum(claim.accepted for claim in claims),
+        "there": there,
+    }
     return render(request, "claims/check/approve_many.html", context)
 
 

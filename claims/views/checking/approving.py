@@ -67,6 +67,8 @@ def _approval(page, form) -> dict:
         "against": against,
         "needed": needed_for(claim, amount, actor.user_id),
         "given": approvals_of(claim).count(),
+        "moves": {move.name for move in CLAIM.possible(claim, actor)},
+        "confirm": ConfirmForm(record=claim),
     } | (standing_of(page) if claim.state == ClaimState.CHECKED else {})
 
 

@@ -8,6 +8,7 @@ from claims.actions.overriding import can_override
 from claims.actions.reviewing import can_assign, log_look
 from claims.facts import approvers
 from claims.facts.checking import outputs_of
+from claims.facts.delivery import delivery_of
 from claims.facts.timeline import timeline_of
 from claims.facts.versions import differences_of
 from claims.forms.checking import ConfirmForm, ReasonForm
@@ -65,7 +66,6 @@ def lines_part(page) -> dict:
     claim = page.claim
     asked = claim.state == ClaimState.CHANGES_REQUESTED or claim.submissions_made > 1
     return {
-        "request": None,
         "asked": claim.changes.order_by("-asked_at").first() if asked else None,
         "assigned": _assigned(claim) if claim.own else None,
     }
@@ -80,12 +80,11 @@ def outputs_part(page) -> dict:
     claim, grant = page.claim, page.claim.round.grant
     found = outputs_of(claim)
     return {
-        "outputs": found,
         "verdict": verdict(
             grant.payment_rule, grant.payment_rule_percent, found, reason=claim.hold_reason
         ),
         "reason_form": ReasonForm(record=claim),
-        "sections": claim.sections.select_related("project").order_by("project__number"),
+        "projects": delivery_of(claim),
     }
 
 
