@@ -136,9 +136,7 @@ def _open(today: date) -> list[Round]:
         )
         .select_related("grant")
         .annotate(
-            expected=Coalesce(
-                Subquery(members.values("n"), output_field=IntegerField()), 0
-            ),
+            expected=Coalesce(Subquery(members.values("n"), output_field=IntegerField()), 0),
             sent=Count("claims", filter=Q(claims__state__in=sorted(HAS_BEEN_SENT))),
             reported=Exists(reported.exclude(state__in=NOT_REPORTED)),
         )

@@ -75,8 +75,7 @@ def _claims(asked: str, actor: Actor) -> Iterator[Hit]:
         yield Hit(
             claim.reference,
             claim.get_absolute_url(),
-            f"{claim.organisation.name}, {claim.round.period.label}, "
-            f"{format_pence(claim.claimed)}",
+            f"{claim.organisation.name}, {claim.round.period.label}, {format_pence(claim.claimed)}",
             claim.state,
             "claim",
         )

@@ -76,9 +76,7 @@ def places(actor: Actor) -> list[Place]:
 def funds() -> list[Position]:
     """Each restricted fund's cash beside what it owes for approved claims; one query."""
     owed = (
-        Claim.objects.filter(
-            state__in=sorted(PAYABLE), round__grant__fund=OuterRef("fund")
-        )
+        Claim.objects.filter(state__in=sorted(PAYABLE), round__grant__fund=OuterRef("fund"))
         .order_by()
         .values("round__grant__fund")
         .annotate(pence=Sum(F("approved") - F("retained")))

@@ -1,10 +1,21 @@
 """One Chromium for all journeys, and a page in any width and colour scheme."""
 
 import os
+import re
 import shutil
+import socket
+import subprocess
+import sys
+import time
+from contextlib import suppress
+from pathlib import Path
+from urllib.request import urlopen
 
 import pytest
 
+from consortium.pages.demo.cast import PASSWORD
+
+ROOT = Path(__file__).parent.parent.parent
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
 
@@ -51,3 +62,98 @@ def open_page(chromium, live_server):
     for context in contexts:
         context.close()
     assert complaints == []
+
+
+class DemoSite:
+    """The demonstration as `bin/demo` serves it, in a process of its own on a free port."""
+
+    def __init__(self, folder):
+        self.folder, self.process, self.url = folder, None, ""
+
+    def start(self) -> None:
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
+        self.url = f"http://127.0.0.1:{port}"
+        environment = {
+            name: value
+            for name, value in os.environ.items()
+            if name not in ("DATABASE_URL", "CELERY_BROKER_URL", "CACHE_URL")
+        }
+        environment |= {
+            "DJANGO_SETTINGS_MODULE": "consortium.settings.demo",
+            "VAR_DIR": str(self.folder),
+        }
+        log = (self.folder / "terminal.log").open("wb")
+        self.process = subprocess.Popen(
+            [sys.executable, "manage.py", "serve", "--prepare", "--port", str(port)],
+            cwd=ROOT,
+            env=environment,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+        )
+        self._wait()
+
+    def _wait(self) -> None:
+        """Until it answers; the listening socket is there before the data is."""
+        until = time.monotonic() + 300
+        while time.monotonic() < until and self.process.poll() is None:
+            with suppress(OSError), urlopen(f"{self.url}/privacy/", timeout=5):
+                return
+            time.sleep(0.5)
+        pytest.fail((self.folder / "terminal.log").read_text()[-3000:])
+
+    def stop(self) -> None:
+        if self.process:
+            self.process.terminate()
+            self.process.wait(timeout=20)
+
+
+@pytest.fixture(scope="session")
+def demo_site(tmp_path_factory):
+    """The demonstration, built once for all journeys of this process, and its worker."""
+    site = DemoSite(tmp_path_factory.mktemp("demo"))
+    site.start()
+    yield site
+    site.stop()
+
+
+@pytest.fixture
+def visitor(chromium, demo_site):
+    """`visitor("priya.nair", hat="…", width=360)` gives a page of somebody signed in.
+
+    Each visitor has a browser context to themselves. Complaints on the console fail
+    the test, but for answers that a page gave on purpose (`complaints` says which).
+    """
+    contexts, complaints = [], []
+
+    def visitor(person: str = "", *, hat: str = "", width: int = 1280, **options):
+        context = chromium.new_context(
+            viewport={"width": width, "height": 900}, base_url=demo_site.url, **options
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda said: said.type == "error" and complaints.append(said.text))
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        if person:
+            sign_in(page, person, hat)
+        return page
+
+    yield visitor
+    for context in contexts:
+        context.close()
+    assert [each for each in complaints if "status of 4" not in each] == []
+
+
+def sign_in(page, person: str, hat: str = "") -> None:
+    """Through the page, as people do; `hat` is part of the words of one to choose."""
+    page.goto("/accounts/login/")
+    page.get_by_label("Email address").fill(f"{person}@example.org")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.locator(".door").get_by_role("button", name="Sign in").click()
+    page.wait_for_load_state()
+    if hat:
+        if "/hats/" not in page.url:
+            page.goto("/hats/")
+        page.get_by_role("main").get_by_role("button", name=re.compile(hat)).click()
+        page.wait_for_load_state()

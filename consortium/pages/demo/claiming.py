@@ -84,12 +84,13 @@ class Filling:
         amount = planned + planned * off // 1000 if off else near(planned, *names)
         kind, share = KINDS[heading], PARTLY.get(heading, 10_000)
         invoiced, paid = paid_days(self.round.period, *names)
+        letters = f"{kind.letters}-{self.member.upper()}-{self.quarter[-1]}"
         count = 100 + chance(self.member, self.grant) % 800
         return LineEntry(
             budget_line_id=line.pk,
             supplier=pick(kind.suppliers, *names),
             description=pick(kind.descriptions, *names),
-            invoice_number=f"{kind.letters}-{self.member.upper()}-{self.quarter[-1]}{count + number}",
+            invoice_number=f"{letters}{count + number}",
             invoice_date=invoiced,
             date_paid=paid,
             gross=-(-amount * 10_000 // share),

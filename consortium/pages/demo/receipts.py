@@ -56,7 +56,7 @@ KINDS = {
     ),
     "publicity": Kind(
         ("Leagrave Print (example)", "Dunstable Press (example)"),
-        ("Newsletter, 1,200 copies", "Leaflets in four languages", "Posters for the volunteer fair"),
+        ("Newsletter, 1,200 copies", "Leaflets in four languages", "Posters for the fair"),
         "PRT",
     ),
     "fees": Kind(

@@ -256,9 +256,7 @@ def build_strategy():
     strategy.Need.objects.bulk_create(
         strategy.Need(survey=survey, **each) for each in needs["items"]
     )
-    strategy.Research.objects.bulk_create(
-        strategy.Research(**each) for each in facts["research"]
-    )
+    strategy.Research.objects.bulk_create(strategy.Research(**each) for each in facts["research"])
     strategy.Policy.objects.bulk_create(strategy.Policy(**each) for each in facts["policies"])
     strategy.Plan.objects.bulk_create(strategy.Plan(**each) for each in facts["plans"])
 

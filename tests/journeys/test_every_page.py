@@ -1,0 +1,70 @@
+"""Every page that each hat can reach from its first one: axe, widths, no dead ends."""
+
+import re
+from urllib.parse import urlsplit
+
+import pytest
+
+from .axe import violations
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+HATS = {
+    "claims person": ("peter.lane", ""),
+    "representative": ("samir.haddad", ""),
+    "finance": ("priya.nair", ""),
+    "secretariat": ("ruth.okafor", ""),
+    "auditor": ("david.lowe", ""),
+    "chair": ("margaret.doyle", "Chair"),
+    "development officer": ("grace.mensah", ""),
+}
+FILES = re.compile(r"\.(pdf|csv|xlsx|ics)$|/file/$|/check/evidence/\d+/$|/accounts/logout/$")
+MOST = 90  # pages a hat; one of each kind
+LINKS = "[...document.querySelectorAll('a[href]')].map(link => link.href)"
+
+
+def kind_of(address: str) -> str:
+    """The address with its numbers and names taken out: pages of a kind are judged once."""
+    path = urlsplit(address).path
+    path = re.sub(r"\d{4}-Q\d|\d{4}(?=/)|\d+|[0-9a-f-]{36}", "#", path)
+    return re.sub(r"^/help/[a-z-]+/$", "/help/*/", path)
+
+
+def reachable(page, site: str):
+    """Addresses of every kind, breadth first from the first page; yields while it looks."""
+    waiting, seen = ["/"], set()
+    while waiting and len(seen) < MOST:
+        address = waiting.pop(0)
+        kind = kind_of(address)
+        if kind in seen:
+            continue
+        seen.add(kind)
+        answer = page.goto(address)
+        yield address, kind, answer.status
+        for link in page.evaluate(LINKS):
+            parts = urlsplit(link)
+            if link.startswith(site) and not FILES.search(parts.path):
+                waiting.append(f"{parts.path}?{parts.query}" if parts.query else parts.path)
+
+
+@pytest.mark.parametrize("hat", HATS)
+def test_every_page_is_fit_for_everybody(visitor, demo_site, hat):
+    """No link leads nowhere, axe finds nothing, and nothing scrolls sideways at 320 pixels."""
+    person, worn = HATS[hat]
+    page = visitor(person, hat=worn)
+    wrong, pages = [], 0
+    for address, _kind, status in reachable(page, demo_site.url):
+        pages += 1
+        if status >= 400:
+            wrong.append(f"{address}: {status}")
+            continue
+        wrong += [f"{address} at 1280: {each}" for each in violations(page)]
+        page.set_viewport_size({"width": 360, "height": 800})
+        wrong += [f"{address} at 360: {each}" for each in violations(page)]
+        page.set_viewport_size({"width": 320, "height": 800})
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        if wide > 320:
+            wrong.append(f"{address}: {wide} pixels wide at 320")
+        page.set_viewport_size({"width": 1280, "height": 900})
+    assert wrong == []
+    assert pages > 8

@@ -1,0 +1,216 @@
+"""Who may open what: the declared matrix of every address (X1), to be read and argued about.
+
+One letter a hat: R representative and C claims person of a member, F finance officer,
+S second approver, T secretariat, A auditor, H chair, D strategic development officer.
+An address that is not here fails the test; so does one that is here and no more.
+"""
+
+HATS = "RCFSTAHD"
+ALL = HATS
+MEMBER = "RC"
+OFFICERS = "FS"
+OFFICE = "FST"
+SEE_MONEY = "FSTA"
+NOBODY = ""
+
+
+def table(text: str) -> dict[str, str]:
+    """name → letters; a name without letters after it is for nobody."""
+    rows = (line.partition("|") for line in text.strip().splitlines())
+    return {name.strip(): who.strip() for name, _, who in rows}
+
+
+# Addresses without a record of any one member in them. Signed out: the sign-in page,
+# but for OPEN.
+OPEN = frozenset(
+    table(
+        """
+        accessibility
+        privacy
+        styleguide
+        outbox
+        outbox_message
+        invitation
+        account_login
+        account_logout
+        account_inactive
+        account_reset_password
+        account_reset_password_done
+        account_reset_password_from_key
+        account_reset_password_from_key_done
+        """
+    )
+)
+
+SHARED = table(
+    """
+    home                    | RCFSTAHD
+    search                  | RCFSTAHD
+    help                    | RCFSTAHD
+    help_page               | RCFSTAHD
+    reports                 | RCFSTAHD
+    next_day                | RCFSTAHD
+    accessibility           | RCFSTAHD
+    privacy                 | RCFSTAHD
+    styleguide              | RCFSTAHD
+    jobs                    | RCFSTAHD
+    outbox                  | RCFSTAHD
+    outbox_message          | RCFSTAHD
+    my_account              | RCFSTAHD
+    choose_hat              | RCFSTAHD
+    account_login           | RCFSTAHD
+    account_logout          | RCFSTAHD
+    account_inactive        | RCFSTAHD
+    account_reauthenticate  | RCFSTAHD
+    account_change_password | RCFSTAHD
+    account_reset_password  | RCFSTAHD
+    account_reset_password_done          | RCFSTAHD
+    account_reset_password_from_key_done | RCFSTAHD
+
+    organisations           | RCFSTAHD
+    organisation            | RCFSTAHD
+    organisation_add        | T
+    organisation_change     | T
+    offices                 | RCFSTAHD
+    term_start              | T
+    term_end                | T
+    people                  | FTA
+    person                  | FTA
+    people_invite           | T
+    person_change           | T
+    person_close            | T
+    person_invite_again     | T
+    seat_give               | T
+    seat_end                | T
+
+    library                 | RCFSTAHD
+    library_aims            | RCFSTAHD
+    library_objectives      | RCFSTAHD
+    library_outcomes        | RCFSTAHD
+    library_needs           | RCFSTAHD
+    needs_csv               | RCFSTAHD
+    library_research        | RCFSTAHD
+    library_policies        | RCFSTAHD
+    library_plans           | RCFSTAHD
+
+    grants                  | RCFSTAHD
+    grant                   | RCFSTAHD
+    budget                  | RCFSTAHD
+    budget_csv              | RCFSTAHD
+    budget_xlsx             | RCFSTAHD
+    budget_versions         | RCFSTAHD
+    grant_new               | F
+    grant_edit              | F
+    grant_award             | F
+    grant_condition         | F
+    virement_new            | FS
+    reprofile_new           | FS
+    virement                | FSTAHD
+    virement_agree          | FS
+    virement_refuse         | FS
+    projects                | RCFSTAHD
+    roles_matrix            | RCFSTAHD
+    project                 | RCFSTAHD
+    project_status          | FT
+    partner_add             | FT
+    partner_end             | FT
+
+    money                   | FSTA
+    books                   | FSTA
+    book_open               | FS
+    book_reopen             | FS
+    book_move               | FS
+    fund                    | FSTA
+    fund_csv                | FSTA
+    fund_xlsx               | FSTA
+    transfer_new            | FS
+    statement_make          | FSTA
+    journal                 | FSTA
+    journal_reversal        | FS
+    reversal_agree          | FS
+    reversal_refuse         | FS
+
+    claims                  | RCFSTAH
+    claim_start             | RC
+    claim_rounds            | FSTA
+    claim_round_open        | F
+    claim_round_close       | F
+    claim_round_reopen      | F
+    claims_tracker          | FSTA
+    claims_export           | FSTA
+    claims_check_clean      | FS
+    claims_approve          | FS
+    claim_chase             | FST
+    """
+)
+
+# Addresses of one claim: the hat's own member's | another member's | the accountable
+# body's own, asked by people of another member. Officers work on all; the chair sees
+# the body's own claim and nothing else of anybody (R140).
+CLAIM = {
+    name: tuple(part.strip() for part in who.split("|"))
+    for name, who in table(
+        """
+        claim                  | RCFSTA | FSTA | FSTAH
+        claim_nil              | RC     |      |
+        claim_spend            | RC     |      |
+        claim_line_add         | RC     |      |
+        claim_lines_copy       | RC     |      |
+        claim_paste            | RC     |      |
+        claim_line             | RC     |      |
+        claim_line_remove      | RC     |      |
+        claim_reason           | RC     |      |
+        claim_corrections      | RC     |      |
+        claim_correct          | RC     |      |
+        claim_outputs          | RC     |      |
+        claim_progress         | RC     |      |
+        claim_forecast         | RC     |      |
+        claim_evidence         | RC     |      |
+        claim_evidence_add     | RC     |      |
+        claim_evidence_reuse   | RC     |      |
+        claim_evidence_promise | RC     |      |
+        claim_evidence_link    | RC     |      |
+        claim_evidence_unlink  | RC     |      |
+        claim_evidence_remove  | RC     |      |
+        claim_evidence_file    | RCFSA  | FSA  | FSAH
+        claim_review           | RC     |      |
+        claim_pass_on          | RC     |      |
+        claim_passed_on        | RC     |      |
+        claim_take_back        | RC     |      |
+        claim_sign             | RC     |      |
+        claim_ready            | RC     |      |
+        claim_send_back        | RC     |      |
+        claim_sent             | RC     |      |
+        claim_withdraw         | RC     |      |
+        claim_start_again      | RC     |      |
+        claim_dates            | RC     |      |
+        claim_pdf              | RCFSTA | FSTA | FSTAH
+        claim_check            | FSTA   | FSTA | FSTAH
+        claim_check_file       | FSA    | FSA  | FSAH
+        claim_accept_rest      | FS     | FS   | FS
+        claim_mark_checked     | FS     | FS   | FS
+        claim_uncheck          | FS     | FS   | FS
+        claim_ask              | FS     | FS   | FS
+        claim_reject           | FS     | FS   | FS
+        claim_note             | FS     | FS   | FS
+        claim_line_decide      | FS     | FS   | FS
+        claim_line_accept      | FS     | FS   | FS
+        claim_not_a_duplicate  | FS     | FS   | FS
+        claim_accept_outputs   | FSTA   | FSTA | FSTAH
+        claim_approve          | FSTA   | FSTA | FSTAH
+        claim_reviewer         |        |      | FSTH
+        claim_reviewer_end     |        |      | FSTH
+        claim_override         |        |      | H
+        claim_ask_chair        | FS     | FS   | FS
+        """
+    ).items()
+}
+
+# Not walked, and why.
+ELSEWHERE = {
+    "invitation": "the token in the letter decides (tests/members)",
+    "account_reset_password_from_key": "the key in the mail decides (tests/members)",
+    "job": "its owner alone (tests/core)",
+    "retry_job": "its owner alone (tests/core)",
+    "statement_download": "a file that a job made first (tests/funds)",
+}

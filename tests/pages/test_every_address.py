@@ -1,0 +1,338 @@
+"""Every address, in every hat, on own, others' and missing records (X1–X3)."""
+
+import re
+from dataclasses import dataclass
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
+
+from claims.models import Claim, Evidence, Round, SpendItem
+from claims.models.progress import OutputFigure
+from consortium.core import appendonly
+from consortium.core.access import declared_views
+from consortium.core.models import Message, StoredFile
+from consortium.pages.demo.cast import acting
+from members.hats import SESSION_KEY
+from members.models import Organisation, Seat, Term, User
+from projects.actions.virements import Move, propose_virement
+from projects.funds.actions import ask_reversal
+from projects.funds.models import Fund, Grant, Journal, Period
+from projects.models import BudgetLine, Partnership, Project
+from projects.strategy.models import NeedsSurvey
+
+from .access_matrix import CLAIM, ELSEWHERE, HATS, OPEN, SHARED
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo"), pytest.mark.slow]
+
+WEARERS = {
+    "R": ("samir_haddad", "member"),
+    "C": ("nadia_rahman", "member"),
+    "F": ("priya_nair", "office"),
+    "S": ("helen_marsh", "office"),
+    "T": ("ruth_okafor", "office"),
+    "A": ("david_lowe", "auditor"),
+    "H": ("margaret_doyle", "chair"),
+    "D": ("grace_mensah", "officer"),
+}
+OWN, OTHER, BODY = "val", "brcc", "vcasb"
+MISSING = 2**62
+BODIES = {"statement_make": {"year": "2026/27"}}
+
+
+def client_in(letter: str) -> Client:
+    """Somebody signed in, wearing that hat."""
+    actor = acting(*WEARERS[letter])
+    client = Client()
+    client.force_login(User.objects.get(pk=actor.user_id))
+    session = client.session
+    session[SESSION_KEY] = actor.hat
+    session.save()
+    return client
+
+
+@dataclass(frozen=True)
+class Outcome:
+    status: int
+    location: str = ""
+
+    @property
+    def signed_out(self) -> bool:
+        return self.status == 302 and "/accounts/login/" in self.location
+
+    @property
+    def let_in(self) -> bool:
+        return self.status not in (403, 404) and not self.signed_out
+
+
+def visit(client: Client, name: str, url: str) -> Outcome:
+    """GET, or an empty POST where that is all the address takes; undone afterwards."""
+    with transaction.atomic():
+        response = client.get(url)
+        if response.status_code == 405:
+            response = client.post(url, BODIES.get(name, {}))
+        for part in getattr(response, "streaming_content", ()):
+            assert part is not None
+        transaction.set_rollback(True)
+    return Outcome(response.status_code, response.headers.get("Location", ""))
+
+
+# --- What stands in each address ------------------------------------------------
+
+
+def the_claim(member: str, quarter: str = "2026-Q2") -> Claim:
+    return Claim.objects.get(
+        round__grant__slug="infrastructure", round__quarter=quarter, organisation__slug=member
+    )
+
+
+def parts_of_claim(member: str) -> dict:
+    claim = the_claim(member)
+    line, evidence = claim.lines.first(), claim.evidence.first()
+    items = SpendItem.objects.filter(lines__claim=claim).values_list("pk", flat=True)
+    return {
+        "pk": claim.pk,
+        "project": claim.sections.first().project_id,
+        "line_pk": line.pk,
+        "budget_line": line.budget_line_id,
+        "evidence_pk": evidence.pk,
+        "number": 1,
+        "item": items[0],
+        "other": items[1],
+    }
+
+
+KINDS = {
+    "grant": Grant, "budget": Grant, "virement_new": Grant, "reprofile": Grant,
+    "project": Project, "partner": Project, "fund": Fund, "transfer": Fund, "statement": Fund,
+    "journal": Journal, "book": Period, "organisation": Organisation, "person": User,
+    "seat_give": User, "seat_end": Seat, "term": Term, "needs": NeedsSurvey,
+    "outbox": Message, "claim_start": Round, "claim_round": Round,
+}  # fmt: skip
+
+
+def record_of(name: str) -> int:
+    """The id of a record that an address is about, by the longest beginning of its name."""
+    fits = [word for word in KINDS if name.startswith(word)]
+    return KINDS[max(fits, key=len)].objects.order_by("pk").first().pk
+
+
+@pytest.fixture
+def papers(demo):
+    """A virement and a reversal that wait for a second person: the demonstration has none."""
+    by = acting("tom_ellery")
+    lines = BudgetLine.objects.filter(grant__slug="it-support")[:2]
+    moves = [Move(lines[0], "2026-Q4", -100), Move(lines[1], "2026-Q4", 100)]
+    grant = Grant.objects.get(slug="it-support")
+    virement = propose_virement(grant, grant.financial_years[0], moves, reason="A test", by=by)
+    journal = Journal.objects.filter(kind__in=_reversed_by_hand()).first()
+    reversal = None
+    if journal:
+        reversal = ask_reversal(journal, effective=journal.effective, reason="A test", by=by)
+    return {"virement": virement.pk, "reversal": reversal.pk if reversal else MISSING}
+
+
+def _reversed_by_hand():
+    from projects.funds.states import REVERSED_BY_HAND
+
+    return list(REVERSED_BY_HAND)
+
+
+def shared_parts(name: str, route: str, papers: dict) -> dict:
+    """What fills an address that is about no one member's record."""
+    partnership = Partnership.objects.order_by("pk").first()
+    known = {
+        "year": "2026",
+        "slug": "make-a-claim",
+        "move": "start_closing",
+        "kind": "csv",
+        "grant": Grant.objects.get(slug="infrastructure").pk,
+        "quarter": "2026-Q2",
+        "round_pk": Round.objects.order_by("pk").last().pk,
+        "organisation_pk": Organisation.objects.get(slug=OWN).pk,
+        "project_pk": Project.objects.order_by("pk").first().pk,
+        "partnership_pk": partnership.pk,
+    }
+    wanted = re.findall(r"<\w+:(\w+)>", route)
+    if "partnership_pk" in wanted:
+        known["pk"] = partnership.project_id
+    elif name.startswith("virement") and name != "virement_new":
+        known["pk"] = papers["virement"]
+    elif name.startswith("reversal"):
+        known["pk"] = papers["reversal"]
+    elif name == "claim_start":
+        known["pk"] = the_claim(OWN).round_id
+    elif "pk" in wanted:
+        known["pk"] = record_of(name)
+    return {part: known[part] for part in wanted}
+
+
+def routes() -> dict[str, str]:
+    return {name: route for route, name, _ in declared_views()}
+
+
+# --- The tests -------------------------------------------------------------------
+
+
+def test_the_matrix_names_every_address_and_no_other():
+    declared = {*SHARED, *CLAIM, *ELSEWHERE}
+    assert set(routes()) - declared == set()
+    assert declared - set(routes()) == set()
+
+
+@pytest.mark.parametrize("letter", HATS)
+def test_shared_addresses_open_for_whom_they_are_declared(letter, papers):
+    client, found = client_in(letter), routes()
+    wrong = []
+    for name, who in SHARED.items():
+        url = reverse(name, kwargs=shared_parts(name, found[name], papers))
+        outcome = visit(client, name, url)
+        if outcome.let_in != (letter in who):
+            wrong.append(f"{name} {url}: {outcome.status}")
+    assert wrong == []
+
+
+@pytest.mark.parametrize("letter", HATS)
+def test_claims_open_for_their_member_the_office_and_nobody_else(letter, demo):
+    client, found = client_in(letter), routes()
+    wrong = []
+    for place, member in enumerate((OWN, OTHER, BODY)):
+        parts = parts_of_claim(member)
+        for name, who in CLAIM.items():
+            wanted = re.findall(r"<\w+:(\w+)>", found[name])
+            url = reverse(name, kwargs={part: parts[part] for part in wanted})
+            outcome = visit(client, name, url)
+            if outcome.let_in != (letter in who[place]):
+                wrong.append(f"{name} of {member} {url}: {outcome.status}")
+    assert wrong == []
+
+
+@pytest.mark.parametrize("letter", HATS)
+def test_another_members_claim_cannot_be_told_from_a_missing_one(letter, demo):
+    """Where a hat may open the address at all, both are 404 (X1)."""
+    client, found, differing = client_in(letter), routes(), []
+    parts = parts_of_claim(OTHER)
+    for name, who in CLAIM.items():
+        if letter in who[1]:
+            continue
+        wanted = re.findall(r"<\w+:(\w+)>", found[name])
+        there = visit(client, name, reverse(name, kwargs={p: parts[p] for p in wanted}))
+        missing = {p: MISSING if p == "pk" else parts[p] for p in wanted}
+        absent = visit(client, name, reverse(name, kwargs=missing))
+        if there.status != absent.status:
+            differing.append(f"{name}: {there.status}, missing {absent.status}")
+    assert differing == []
+
+
+@pytest.mark.parametrize("letter", HATS)
+def test_a_missing_record_is_never_found(letter, papers):
+    client, found, wrong = client_in(letter), routes(), []
+    for name in (*SHARED, *CLAIM):
+        route = found[name]
+        if "<id:pk>" not in route:
+            continue
+        filled = parts_of_claim(OWN) if name in CLAIM else shared_parts(name, route, papers)
+        wanted = re.findall(r"<\w+:(\w+)>", route)
+        parts = {part: filled[part] for part in wanted} | {"pk": MISSING}
+        outcome = visit(client, name, reverse(name, kwargs=parts))
+        if outcome.let_in:
+            wrong.append(f"{name}: {outcome.status}")
+    assert wrong == []
+
+
+def test_signed_out_every_address_but_the_open_ones_leads_to_the_sign_in(papers):
+    client, found, wrong = Client(), routes(), []
+    for name in (*SHARED, *CLAIM):
+        route = found[name]
+        wanted = re.findall(r"<\w+:(\w+)>", route)
+        filled = parts_of_claim(OWN) if name in CLAIM else shared_parts(name, route, papers)
+        url = reverse(name, kwargs={part: filled[part] for part in wanted})
+        outcome = visit(client, name, url)
+        if (name in OPEN) == outcome.signed_out and name != "account_logout":
+            wrong.append(f"{name}: {outcome.status} {outcome.location}")
+    assert wrong == []
+
+
+# X2: what only looks changes nothing.
+MAY_CHANGE = {
+    "django_session",  # the visit itself
+    "core_auditrow",  # looks of an outside approver are logged; counted apart below
+    "core_audithead",
+}
+
+
+@pytest.mark.parametrize("letter", HATS)
+def test_looking_changes_nothing(letter, papers):
+    client, found = client_in(letter), routes()
+    before, changed = fingerprint(), []
+    for name in (*SHARED, *CLAIM):
+        route = found[name]
+        wanted = re.findall(r"<\w+:(\w+)>", route)
+        filled = parts_of_claim(BODY) if name in CLAIM else shared_parts(name, route, papers)
+        url = reverse(name, kwargs={part: filled[part] for part in wanted})
+        client.get(url)
+    after = fingerprint()
+    changed = [table for table in after if after[table] != before[table]]
+    assert set(changed) <= MAY_CHANGE
+    if letter not in "HR":
+        assert "core_auditrow" not in changed
+
+
+def fingerprint() -> dict[str, tuple]:
+    """Every table as a count and a sum of its rows' text."""
+    from django.apps import apps
+
+    return {
+        model._meta.db_table: (
+            hash(tuple(map(str, model.objects.order_by("pk").values_list())))
+            if hasattr(model, "objects")
+            else 0
+        )
+        for model in apps.get_models()
+    }
+
+
+# X3: canaries. Words that stand only in one member's record show to nobody of another.
+CANARY = "Zanzibar-Quetzal-77"
+
+
+@pytest.fixture
+def canaries(demo):
+    """The canary in everything that BRCC typed: lines, narrative, file names, notes, outputs."""
+    claims = Claim.objects.filter(organisation__slug=OTHER)
+    SpendItem.objects.filter(organisation__slug=OTHER).update(
+        supplier=CANARY, description=CANARY, invoice_number=CANARY
+    )
+    for claim in claims:
+        claim.sections.update(achieved=CANARY, not_achieved=CANARY, next_quarter=CANARY)
+        claim.changes.update(message=CANARY)
+        claim.lines.update(reason=CANARY, method=CANARY)
+    files = Evidence.objects.filter(claim__in=claims).values("file")
+    with appendonly.emptying():  # a stored file's name is not changed in any other way
+        StoredFile.objects.filter(pk__in=files).update(name=f"{CANARY}.pdf")
+    OutputFigure.objects.filter(claim__in=claims).update(note=CANARY)
+
+
+@pytest.mark.parametrize("letter", "RCHD")
+def test_nothing_of_another_member_shows_on_a_members_pages(letter, canaries, papers):
+    client, found, seen = client_in(letter), routes(), []
+    for name in (*SHARED, *CLAIM):
+        route = found[name]
+        wanted = re.findall(r"<\w+:(\w+)>", route)
+        if name in ("outbox", "outbox_message", "next_day"):  # the demo's mailbox of everybody
+            continue
+        for member in (OWN, OTHER) if name in CLAIM else (OWN,):
+            filled = parts_of_claim(member) if name in CLAIM else shared_parts(name, route, papers)
+            url = reverse(name, kwargs={part: filled[part] for part in wanted})
+            response = client.get(url)
+            content = b"".join(response) if response.streaming else response.content
+            if CANARY.encode() in content:
+                seen.append(url)
+    for words in (CANARY, "BRCC", "EX-INF"):
+        response = client.get(reverse("search"), {"q": words})
+        if CANARY in response.content.decode().replace(f'value="{CANARY}"', "").replace(
+            f"“{CANARY}”", ""
+        ).replace(f"Search: {CANARY}", ""):
+            seen.append(f"search {words}")
+    assert seen == []
