@@ -18,8 +18,8 @@ from .entries import (
     returned_entries,
     transfer_entries,
 )
+from .positions import Short, Standing, balance_of, cash_of, lock_funds, open_position, standing
 from .posting import digest_of, post, reverse
-from .standing import Short, Standing, balance_of, cash_of, lock_funds, open_position, standing
 
 __all__ = [
     "Entry",

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import F
 
 from consortium.core import audit, clock
@@ -17,7 +17,7 @@ from projects.funds.models import Journal, JournalCounter, JournalLine, Period
 from projects.funds.rules import balance_change, cash_change, faults_of
 from projects.funds.states import TAKES_POSTINGS, JournalKind, JournalState, Side
 
-from . import standing
+from . import positions
 from .entries import Entry
 
 
@@ -43,12 +43,12 @@ def post(
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("ledger.post needs transaction.atomic")
     lines = list(entries)
-    funds = standing.lock_funds(line.fund.pk for line in lines)
+    funds = positions.lock_funds(line.fund.pk for line in lines)
     faults = [*faults_of(lines), *_strangers(lines), *_closed(effective)]
     if faults:
         raise Refused(faults)
     changes = _changes(lines)
-    standing.check_cover(funds, changes, effective)
+    positions.check_cover(funds, changes, effective)
     journal = _draft(kind, effective, description, cause, cause_url, reverses)
     digest = _write_lines(journal, lines)
     _flip(journal, by)
@@ -64,7 +64,7 @@ def reverse(journal: Journal, *, effective: date, reason: str, by: Actor) -> Jou
     lines = list(
         journal.lines.select_related("fund", "grant", "organisation", "heading").order_by("pk")
     )
-    standing.lock_funds(line.fund_id for line in lines)
+    positions.lock_funds(line.fund_id for line in lines)
     journal = Journal.objects.get(pk=journal.pk)
     against = _not_reversible(journal)
     if against:
@@ -210,7 +210,11 @@ def _flip(journal: Journal, by: Actor) -> None:
     journal.state = JournalState.POSTED
     journal.posted_at = clock.now()
     journal.posted_by_id = by.user_id
-    journal.save(update_fields=["state", "posted_at", "posted_by_id"])
+    try:
+        journal.save(update_fields=["state", "posted_at", "posted_by_id"])
+    except IntegrityError as error:
+        # Most likely the period was closed while this waited; the trigger says which rule.
+        raise Refused(str(error.__cause__ or error).split("\n")[0]) from error
 
 
 def _keep_sums(journal: Journal, lines: Sequence[Entry], changes) -> None:
@@ -222,9 +226,9 @@ def _keep_sums(journal: Journal, lines: Sequence[Entry], changes) -> None:
             _add(funds, (line.fund.pk, quarter, str(line.account)), line)
             if line.grant is not None:
                 _add(grants, (line.grant.pk, quarter, str(line.account)), line)
-    standing.add_to_balances("funds_balance", "fund_id", funds)
-    standing.add_to_balances("funds_grantbalance", "grant_id", grants)
-    standing.move_positions(changes)
+    positions.add_to_balances("funds_balance", "fund_id", funds)
+    positions.add_to_balances("funds_grantbalance", "grant_id", grants)
+    positions.move_positions(changes)
 
 
 def _add(sums: dict[tuple, list[int]], key: tuple, line: Entry) -> None:
