@@ -18,7 +18,8 @@ LIFE = 50  # steps of one machine before the next starts from nothing
 class InTransaction(RuleBasedStateMachine):
     """A machine whose database is as it was before, when its life is over.
 
-    `counts` says over all lives what was done and what was refused.
+    `counts` says over all lives what was done and what was refused, and must count
+    its "steps" (in an invariant).
     """
 
     counts: Counter
@@ -46,18 +47,20 @@ def run_machine(machine: type[InTransaction], *, steps: int) -> Counter:
     life = LIFE if steps < 20_000 else 4 * LIFE
     machine.counts = Counter()
     began = time.monotonic()
-    run_state_machine_as_test(
-        machine,
-        settings=settings(
-            max_examples=max(1, steps // life),
-            stateful_step_count=life,
-            deadline=None,
-            suppress_health_check=list(HealthCheck),
-            database=None,
-            # A long run does not end in minutes of shrinking.
-            phases=[Phase.generate] if soaking else [Phase.generate, Phase.shrink],
-        ),
-    )
+    while machine.counts["steps"] < steps:
+        left = steps - machine.counts["steps"]
+        run_state_machine_as_test(
+            machine,
+            settings=settings(
+                max_examples=left // life + 1,
+                stateful_step_count=life,
+                deadline=None,
+                suppress_health_check=list(HealthCheck),
+                database=None,
+                # A long run does not end in minutes of shrinking.
+                phases=[Phase.generate] if soaking else [Phase.generate, Phase.shrink],
+            ),
+        )
     if soaking:
         told = ", ".join(f"{name} {number}" for name, number in sorted(machine.counts.items()))
         seconds = time.monotonic() - began

@@ -282,4 +282,4 @@ class LedgerMachine(InTransaction):
 @pytest.mark.django_db
 def test_the_ledger_does_what_a_small_oracle_says():
     counts = run_machine(LedgerMachine, steps=2_500)
-    assert counts["steps"] > 1_000
+    assert {"received", "approved", "paid", "transferred", "reversed", "closed"} <= set(counts)
