@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from claims import dues as dues  # registers what the clock does about claims
+from claims import tasks_money as tasks_money  # registers the jobs of paying
 from claims.actions import flagging, keeping, rounds
 from claims.models import Submission
 from consortium.core.jobs import job

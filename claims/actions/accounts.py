@@ -58,7 +58,7 @@ def verify_account(account: PayeeAccount, *, how: str, shared_reason: str = "", 
     Details that another member has, too, need `shared_reason` (M22).
     """
     account = _locked(account)
-    facts = {"how": how.strip(), "stops": _shared_with(account, shared_reason)}
+    facts = {"how": how.strip(), "stops": _sharing(account, shared_reason)}
     if not ACCOUNT.reasons(account, "verify", by, **facts):
         for old in PayeeAccount.objects.filter(
             organisation=account.organisation, state=AccountState.VERIFIED
@@ -89,12 +89,18 @@ def _locked(account: PayeeAccount) -> PayeeAccount:
     return PayeeAccount.objects.select_related("organisation").get(pk=account.pk)
 
 
-def _shared_with(account: PayeeAccount, shared_reason: str) -> list[str]:
-    others = PayeeAccount.objects.filter(
-        sort_code=account.sort_code,
-        account_number=account.account_number,
-        state=AccountState.VERIFIED,
-    ).exclude(organisation_id=account.organisation_id)
-    if shared_reason.strip() or not others.exists():
+def shared_with(account: PayeeAccount) -> list[Organisation]:
+    """Other members whose verified details are the same."""
+    return list(
+        Organisation.objects.filter(
+            payee_accounts__sort_code=account.sort_code,
+            payee_accounts__account_number=account.account_number,
+            payee_accounts__state=AccountState.VERIFIED,
+        ).exclude(pk=account.organisation_id)
+    )
+
+
+def _sharing(account: PayeeAccount, reason: str) -> list[str]:
+    if reason.strip() or not shared_with(account):
         return []
     return ["Another member has these bank details. Say why both may use them, or refuse them."]

@@ -1,12 +1,13 @@
 """After the release: the bank file, and what the bank did with each payment."""
 
 import hashlib
+from collections.abc import Iterable
 from datetime import date
 
 from django.db import transaction
 
 from claims.duties import Duty
-from claims.facts.paying import payment_collisions
+from claims.facts.paying import collisions_of, payment_collisions
 from claims.locks_money import lock_payment, lock_payments
 from claims.models import Payment, PaymentRun
 from claims.notices import money as notices
@@ -14,7 +15,7 @@ from claims.rules.bank_file import BankLine, bank_csv
 from claims.states import PaymentState, RunState
 from claims.workflow import CLAIM
 from claims.workflow_money import PAYMENT, RUN
-from consortium.core import clock, files
+from consortium.core import clock, files, jobs
 from consortium.core.workflow import fire
 from projects.funds import ledger
 from projects.funds.states import JournalKind
@@ -54,6 +55,20 @@ def confirm_payment(payment: Payment, *, paid_on: date, by) -> Payment:
     fire(CLAIM, claim, "pay", fields=("paid_on",), by=by)
     notices.paid(payment, by=by)
     return payment
+
+
+@transaction.atomic
+def confirm_payments(payments: Iterable[Payment], *, paid_on: date, by) -> list[Payment]:
+    """Several lines of one statement; the remittance advices are made in the background."""
+    done = [confirm_payment(each, paid_on=paid_on, by=by) for each in payments]
+    for run in {each.run_id: each.run for each in done}.values():
+        jobs.start(
+            "claims.remittances",
+            label=f"Remittance advices of {str(run).lower()}",
+            args={"run_id": run.pk},
+            by=by,
+        )
+    return done
 
 
 @transaction.atomic
@@ -117,9 +132,8 @@ def _bank_line(payment: Payment) -> BankLine:
 
 
 def _export_stops(payments, going, run, by) -> list[str]:
-    stops = []
-    for payment in payments:
-        stops += payment_collisions(payment, by=by, duty=Duty.EXPORT)
+    found = collisions_of(payments, by=by, duty=Duty.EXPORT)
+    stops = [words for payment in payments for words in found[payment.pk]]
     if not going:
         stops.append("Nothing in this run goes through the bank. Mark it as sent.")
     if sum(payment.amount for payment in going) != run.total:

@@ -1,22 +1,66 @@
 """Who did what to a payment, for the duty matrix (SD1, SD5); what stops one from going."""
 
+from collections import defaultdict
+from collections.abc import Iterable
 from datetime import date
 
 from claims.duties import Doer, Duty, collisions
 from claims.facts.accounts import why_not_usable
-from claims.facts.duties import approvals_of, doer, history_of
-from claims.models import Override, Payment
-from claims.states import WaivedRule
+from claims.facts.duties import doer
+from claims.models import Approval, ClaimLine, Override, PayeeAccount, Payment, Submission
+from claims.states import AccountState, WaivedRule
 from consortium.core.actor import Actor
 
+History = dict[Duty, set[Doer]]
 
-def payment_history(payment: Payment) -> dict[Duty, set[Doer]]:
-    """Everything done so far to the payment's claim, run and bank details."""
-    history = history_of(payment.claim)
-    approvers = approvals_of(payment.claim).values_list("by_id", flat=True)
-    history[Duty.APPROVE] = {Doer(person) for person in approvers}
-    run, account = payment.run, payment.account
+
+def histories_of(payments: list[Payment]) -> dict[int, History]:
+    """By payment: everything done so far to its claim, run and bank details. Three queries."""
+    claims = {payment.claim_id: payment.claim for payment in payments}
+    prepared, signed, approved = _prepared(claims), _signed(claims), _approved(claims)
+    return {payment.pk: _history(payment, prepared, signed, approved) for payment in payments}
+
+
+def _prepared(claims) -> dict[int, set[int]]:
+    """Whoever entered a line has prepared the claim, too."""
+    found: dict[int, set[int]] = defaultdict(set)
+    entered = ClaimLine.objects.filter(claim__in=claims, item__created_by_id__isnull=False)
+    rows = entered.order_by().values_list("claim_id", "item__created_by_id").distinct()
+    for claim, person in [*rows, *((c.pk, c.prepared_by_id) for c in claims.values())]:
+        if person:
+            found[claim].add(person)
+    return found
+
+
+def _signed(claims) -> dict[int, set[int]]:
+    found: dict[int, set[int]] = defaultdict(set)
+    rows = Submission.objects.filter(claim__in=claims).order_by()
+    for claim, person in rows.values_list("claim_id", "submitted_by_id"):
+        found[claim].add(person)
+    for claim in claims.values():
+        if claim.submitted_by_id:
+            found[claim.pk].add(claim.submitted_by_id)
+    return found
+
+
+def _approved(claims) -> dict[int, set[int]]:
+    found: dict[int, set[int]] = defaultdict(set)
+    rows = Approval.objects.filter(claim__in=claims, taken_back_at__isnull=True).order_by()
+    for claim, number, person in rows.values_list("claim_id", "submission_number", "by_id"):
+        if claims[claim].submissions_made == number:
+            found[claim].add(person)
+    return found
+
+
+def _history(payment: Payment, prepared, signed, approved) -> History:
+    claim, run, account = payment.claim, payment.run, payment.account
+    history: History = {
+        Duty.PREPARE: {Doer(person, claim.organisation_id) for person in prepared[claim.pk]},
+        Duty.SUBMIT: {Doer(person, claim.organisation_id) for person in signed[claim.pk]},
+        Duty.APPROVE: {Doer(person) for person in approved[claim.pk]},
+    }
     for duty, person in (
+        (Duty.REVIEW, claim.checked_by_id),
         (Duty.AUTHORISE, run.released_by_id),
         (Duty.EXPORT, run.exported_by_id),
         (Duty.CONFIRM, payment.confirmed_by_id),
@@ -28,40 +72,78 @@ def payment_history(payment: Payment) -> dict[Duty, set[Doer]]:
     return history
 
 
-def payment_collisions(payment: Payment, *, by: Actor, duty: str = Duty.AUTHORISE) -> list[str]:
-    """What the duty matrix has against this person doing this to the payment.
+def collisions_of(
+    payments: list[Payment], *, by: Actor, duty: Duty = Duty.AUTHORISE
+) -> dict[int, list[str]]:
+    """By payment: what the duty matrix has against this person doing this to it.
 
     Where the chair let this person release what they approved, because nobody else
     is left, that one rule is silent (SD10).
     """
-    claim, history = payment.claim, payment_history(payment)
-    if duty in (Duty.AUTHORISE, Duty.EXPORT) and may_release_in_spite(payment, by.user_id):
-        history.pop(Duty.APPROVE, None)
-    return collisions(
-        Duty(duty),
-        doer(by),
-        history,
-        above_limit=claim.approved > claim.round.grant.second_approval_limit,
-        own=claim.own,
-    )
+    histories = histories_of(payments)
+    waived = _waived(payments, by) if duty in (Duty.AUTHORISE, Duty.EXPORT) else set()
+    found = {}
+    for payment in payments:
+        claim, history = payment.claim, histories[payment.pk]
+        if (claim.pk, claim.submissions_made) in waived:
+            history.pop(Duty.APPROVE, None)
+        found[payment.pk] = collisions(
+            duty,
+            doer(by),
+            history,
+            above_limit=claim.approved > claim.round.grant.second_approval_limit,
+            own=claim.own,
+        )
+    return found
 
 
-def may_release_in_spite(payment: Payment, user_id: int | None) -> bool:
-    """Did the chair override the rule between approving and releasing for this person?"""
-    return Override.objects.filter(
-        claim=payment.claim_id,
-        submission_number=payment.claim.submissions_made,
+def _waived(payments: Iterable[Payment], by: Actor) -> set[tuple[int, int]]:
+    """(claim, submission) where the chair lets this person release in spite of approving."""
+    rows = Override.objects.filter(
+        claim__in=[payment.claim_id for payment in payments],
         rule=WaivedRule.APPROVER_RELEASES,
-        approver=user_id,
-    ).exists()
+        approver=by.user_id,
+    )
+    return set(rows.values_list("claim_id", "submission_number"))
+
+
+def payment_collisions(payment: Payment, *, by: Actor, duty: Duty = Duty.AUTHORISE) -> list[str]:
+    """The same for one payment."""
+    return collisions_of([payment], by=by, duty=duty)[payment.pk]
+
+
+def bank_stops(payments: list[Payment], *, today: date) -> dict[int, str]:
+    """By payment: why its bank details may not be paid to today; empty where they may."""
+    waiting = set(
+        PayeeAccount.objects.filter(
+            organisation__in=[payment.organisation_id for payment in payments],
+            state=AccountState.WAITING,
+        ).values_list("organisation_id", flat=True)
+    )
+    return {
+        payment.pk: ""
+        if payment.internal
+        else why_not_usable(
+            payment.account, today=today, waiting=payment.organisation_id in waiting
+        )
+        for payment in payments
+    }
+
+
+def stops_by_payment(payments: list[Payment], *, by: Actor, today: date) -> dict[int, list[str]]:
+    """By payment: what stands against this person releasing it today."""
+    duties, banks = collisions_of(payments, by=by), bank_stops(payments, today=today)
+    return {
+        payment.pk: [*duties[payment.pk], *([banks[payment.pk]] if banks[payment.pk] else [])]
+        for payment in payments
+    }
 
 
 def stops_of(payments: list[Payment], *, by: Actor, today: date) -> list[str]:
-    """What stands against this person's release, payment by payment."""
-    found = []
-    for payment in payments:
-        reasons = payment_collisions(payment, by=by)
-        if not payment.internal and (why := why_not_usable(payment.account, today=today)):
-            reasons.append(why)
-        found += [f"{payment.organisation.short_name}: {reason}" for reason in reasons]
-    return found
+    """The same as sentences that name the payee."""
+    found = stops_by_payment(payments, by=by, today=today)
+    return [
+        f"{payment.organisation.short_name}: {reason}"
+        for payment in payments
+        for reason in found[payment.pk]
+    ]

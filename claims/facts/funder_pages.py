@@ -1,0 +1,101 @@
+"""What the pages about funder claims show."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count, Sum
+
+from claims.facts.funder_lines import differences
+from claims.facts.funder_statement import statement_of
+from claims.models import ClaimLine, FunderClaim, Round
+from claims.rules.charts import output_chart
+from claims.rules.funder import without_reason
+from claims.states import HAS_BEEN_APPROVED, LIVE_FUNDER_CLAIM, FunderClaimState
+from consortium.core.periods import Quarter
+from members.models import User
+from projects.funds.models import Grant
+
+
+@dataclass(frozen=True)
+class ToAssemble:
+    """A grant and quarter without a claim to the funder; pence approved and free."""
+
+    grant: Grant
+    quarter: Quarter
+    due: object
+    lines: int
+    amount: int
+
+    @property
+    def which(self) -> str:
+        return f"{self.grant.pk}:{self.quarter.code}"
+
+
+def to_assemble(today) -> list[ToAssemble]:
+    """Rounds whose quarter is over and that no live funder claim covers, oldest due first."""
+    covered = set(
+        FunderClaim.objects.filter(state__in=LIVE_FUNDER_CLAIM).values_list("grant_id", "quarter")
+    )
+    rounds = Round.objects.filter(opens__lte=today, opened_at__isnull=False).select_related("grant")
+    free = _free_by_round()
+    return [
+        ToAssemble(each.grant, each.period, each.funder_due, *free.get(each.pk, (0, 0)))
+        for each in rounds.order_by("funder_due", "grant__reference")
+        if (each.grant_id, each.quarter) not in covered
+    ][:50]
+
+
+def _free_by_round() -> dict[int, tuple[int, int]]:
+    """{round: (lines, pence)} of what is approved and stands in no live funder claim."""
+    rows = (
+        ClaimLine.objects.filter(claim__state__in=HAS_BEEN_APPROVED)
+        .exclude(approved=0)
+        .exclude(funder_lines__live=True)
+        .order_by()
+        .values_list("claim__round")
+        .annotate(lines=Count("pk"), sum=Sum("approved"))
+    )
+    return {round: (lines, total) for round, lines, total in rows}
+
+
+@dataclass(frozen=True)
+class FunderPage:
+    """A funder claim as its page shows it: the frozen dict, or the one of now with what differs."""
+
+    claim: FunderClaim
+    statement: dict
+    differences: list[str]
+    versions: list[FunderClaim]
+    names: dict[int, str]
+
+    @property
+    def draft(self) -> bool:
+        return self.claim.state in (FunderClaimState.ASSEMBLED, FunderClaimState.SIGNED)
+
+    @property
+    def unexplained(self) -> list:
+        return without_reason(self.statement["variances"])
+
+    @property
+    def chart(self):
+        return output_chart(self.statement["outputs"])
+
+    @property
+    def ties(self) -> bool:
+        return not self.differences
+
+
+def funder_page(claim: FunderClaim) -> FunderPage:
+    draft = claim.state in (FunderClaimState.ASSEMBLED, FunderClaimState.SIGNED)
+    people = {claim.assembled_by_id, claim.first_signed_by_id, claim.second_signed_by_id}
+    people |= {claim.sent_by_id}
+    return FunderPage(
+        claim=claim,
+        statement=statement_of(claim),
+        differences=differences(claim) if draft else [],
+        versions=list(
+            FunderClaim.objects.filter(grant=claim.grant, number=claim.number)
+            .exclude(state=FunderClaimState.ABANDONED)
+            .order_by("-version_number")
+        ),
+        names=dict(User.objects.filter(pk__in=people - {None}).values_list("pk", "name")),
+    )

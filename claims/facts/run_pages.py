@@ -1,0 +1,162 @@
+"""What the pages about payment runs show, in a number of queries that does not grow with rows."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import date
+
+from claims.actions.runs import LeftOut, Plan, plan_of
+from claims.facts.cash import cash_to_plan
+from claims.facts.paying import stops_by_payment
+from claims.models import Claim, Payment, PaymentRun
+from claims.states import LIVE_PAYMENT, PAYABLE, PaymentState, RunState
+from consortium.core.actor import Actor
+from members.models import User
+from projects.funds.models import Fund, Position
+
+MOST = 400  # claims that one page offers for a run
+
+
+@dataclass
+class FundToPay:
+    """A fund with what it could pay today: pence."""
+
+    fund: Fund
+    cash: int
+    promised: int
+    going: list[Claim] = field(default_factory=list)
+    waiting: list[Claim] = field(default_factory=list)
+    stopped: list[LeftOut] = field(default_factory=list)
+
+    @property
+    def to_pay(self) -> int:
+        return sum(claim.payable for claim in self.going)
+
+    @property
+    def left(self) -> int:
+        return self.cash - self.promised - self.to_pay
+
+    @property
+    def waits(self) -> int:
+        return sum(claim.payable for claim in self.waiting)
+
+
+def payable_claims():
+    """Approved and in no run, oldest submission first."""
+    return (
+        Claim.objects.filter(state__in=PAYABLE)
+        .select_related("round__grant__fund", "organisation")
+        .order_by("submitted_at", "pk")
+    )
+
+
+def funds_to_pay() -> list[FundToPay]:
+    """Every fund that owes approved claims, with which of them can go."""
+    claims = list(payable_claims()[:MOST])
+    plan: Plan = plan_of(claims)
+    funds = {claim.round.grant.fund_id: claim.round.grant.fund for claim in claims}
+    cash = dict(Position.objects.filter(fund__in=funds).values_list("fund_id", "cash"))
+    free = cash_to_plan(funds)
+    rows = {
+        pk: FundToPay(fund, cash.get(pk, 0), cash.get(pk, 0) - free.get(pk, 0))
+        for pk, fund in funds.items()
+    }
+    for claim, _ in plan.going:
+        rows[claim.round.grant.fund_id].going.append(claim)
+    for claim in plan.waiting:
+        rows[claim.round.grant.fund_id].waiting.append(claim)
+    for left_out in plan.stopped:
+        rows[left_out.claim.round.grant.fund_id].stopped.append(left_out)
+    return sorted(rows.values(), key=lambda row: row.fund.code)
+
+
+@dataclass(frozen=True)
+class PaymentRow:
+    payment: Payment
+    stops: list[str]
+
+
+@dataclass(frozen=True)
+class FundSum:
+    """What one fund pays in a run, and its cash: before the release what will be left."""
+
+    fund: Fund
+    count: int
+    amount: int
+    cash: int
+
+    @property
+    def left(self) -> int:
+        return self.cash - self.amount
+
+
+@dataclass(frozen=True)
+class RunPage:
+    """A run with its payments; `stops` are those against this reader releasing it now."""
+
+    run: PaymentRun
+    rows: list[PaymentRow]
+    funds: list[FundSum]
+    names: dict[int, str]
+
+    @property
+    def live(self) -> list[PaymentRow]:
+        return [row for row in self.rows if row.payment.state in LIVE_PAYMENT]
+
+    @property
+    def at_bank(self) -> list[Payment]:
+        return [row.payment for row in self.live if not row.payment.internal]
+
+    @property
+    def internal(self) -> list[Payment]:
+        return [row.payment for row in self.live if row.payment.internal]
+
+    @property
+    def undecided(self) -> list[Payment]:
+        return [r.payment for r in self.rows if r.payment.state == PaymentState.RELEASED]
+
+    @property
+    def failed(self) -> list[Payment]:
+        return [r.payment for r in self.rows if r.payment.state == PaymentState.FAILED]
+
+    @property
+    def stopped(self) -> list[PaymentRow]:
+        return [row for row in self.rows if row.stops]
+
+
+def run_page(run: PaymentRun, *, by: Actor, today: date) -> RunPage:
+    payments = list(
+        run.payments.select_related(
+            "claim__round__grant", "claim__organisation", "organisation", "account", "fund",
+            "journal", "return_journal", "remittance",
+        ).order_by("organisation__name", "pk")
+    )  # fmt: skip
+    for payment in payments:
+        payment.run = run
+    stops = (
+        stops_by_payment([p for p in payments if p.state in LIVE_PAYMENT], by=by, today=today)
+        if run.state == RunState.PREPARED
+        else {}
+    )
+    rows = [PaymentRow(payment, stops.get(payment.pk, [])) for payment in payments]
+    return RunPage(run, rows, _fund_sums(payments), _names(run))
+
+
+def _fund_sums(payments: list[Payment]) -> list[FundSum]:
+    sums, funds = defaultdict(list), {}
+    for payment in payments:
+        if payment.state in LIVE_PAYMENT:
+            sums[payment.fund_id].append(payment.amount)
+            funds[payment.fund_id] = payment.fund
+    cash = dict(Position.objects.filter(fund__in=funds).values_list("fund_id", "cash"))
+    return [
+        FundSum(funds[pk], len(amounts), sum(amounts), cash.get(pk, 0))
+        for pk, amounts in sorted(sums.items())
+    ]
+
+
+def _names(run: PaymentRun) -> dict[int, str]:
+    people = {
+        run.prepared_by_id, run.released_by_id, run.exported_by_id, run.sent_by_id,
+        run.void_asked_by_id, run.voided_by_id,
+    }  # fmt: skip
+    return dict(User.objects.filter(pk__in=people - {None}).values_list("pk", "name"))

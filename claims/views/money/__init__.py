@@ -1,0 +1,1 @@
+"""The pages about bank details, payments and the funder's claims."""
