@@ -17,7 +17,7 @@ from members.states import Role
 
 ASSIGNERS = (*OFFICERS, Role.SECRETARIAT, Role.CHAIR)
 OPEN_TO_REVIEW = frozenset({ClaimState.SUBMITTED, ClaimState.CHANGES_REQUESTED, ClaimState.CHECKED})
-REVIEWERS = (Role.REPRESENTATIVE, Role.REVIEWER, Role.CLAIMS_PERSON)
+REVIEWERS = (Role.REVIEWER, Role.REPRESENTATIVE, Role.CLAIMS_PERSON)  # who is offered first
 
 
 def can_assign(actor, claim) -> str | None:
@@ -32,20 +32,25 @@ def can_assign(actor, claim) -> str | None:
 
 
 def possible_reviewers(claim: Claim) -> list[Seat]:
-    """Seats of people at other members, one per person, who could be named for this claim."""
+    """One seat per person at other members who could be named, seated reviewers first."""
     today = clock.today()
     seats = (
         Seat.objects.on(today)
         .filter(role__in=REVIEWERS, user__is_active=True)
         .exclude(organisation__in={claim.organisation_id, accountable_body_id_on(today)})
         .select_related("user", "organisation")
-        .order_by("organisation__name", "user__name")
     )
-    by_person = {seat.user_id: seat for seat in reversed(seats)}
+    ordered = sorted(seats, key=lambda seat: (REVIEWERS.index(seat.role), *_named(seat)))
+    by_person: dict[int, Seat] = {}
+    for seat in ordered:
+        by_person.setdefault(seat.user_id, seat)
     barred = set(seats_held(by_person, claim)) | _of_the_body(by_person, claim)
     barred |= {claim.prepared_by_id, claim.submitted_by_id, claim.checked_by_id}
-    free = [seat for seat in seats if seat.user_id not in barred]
-    return list({seat.user_id: seat for seat in reversed(free)}.values())[::-1]
+    return [seat for person, seat in by_person.items() if person not in barred]
+
+
+def _named(seat: Seat) -> tuple[str, str]:
+    return seat.organisation.name, seat.user.name
 
 
 def _of_the_body(people, claim: Claim) -> set[int]:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from django.db.models import Prefetch, Sum
+from django.db.models import OuterRef, Prefetch, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from claims.facts.duties import approvals_of
@@ -21,12 +21,24 @@ SENT = sorted(HAS_BEEN_SENT - {ClaimState.REJECTED})
 
 
 def claim_to_check(pk: int) -> Claim | None:
-    """The claim with all that its header needs, in one query; None where there is none."""
+    """The claim with all that its header needs, in one query; None where there is none.
+
+    Adds `preparer`, `signer` and `checker`, the names of those people.
+    """
     return (
         Claim.objects.select_related("round__grant__fund", "round__grant__funder", "organisation")
+        .annotate(
+            preparer=_name_of("prepared_by_id"),
+            signer=_name_of("submitted_by_id"),
+            checker=_name_of("checked_by_id"),
+        )
         .filter(pk=pk)
         .first()
     )
+
+
+def _name_of(field: str) -> Subquery:
+    return Subquery(User.objects.filter(pk=OuterRef(field)).values("name")[:1])
 
 
 @dataclass
@@ -63,6 +75,10 @@ class HeadingGroup:
 class ProjectGroup:
     project: object
     headings: list[HeadingGroup] = field(default_factory=list)
+
+    @property
+    def wanted(self) -> int:
+        return sum(heading.wanted for heading in self.headings)
 
     @property
     def claimed(self) -> int:
@@ -178,35 +194,20 @@ class CheckPage:
 
     @cached_property
     def approvals(self) -> list:
-        return list(approvals_of(self.claim).order_by("step"))
-
-    @cached_property
-    def names(self) -> dict[int, str]:
-        claim = self.claim
-        wanted = {claim.prepared_by_id, claim.submitted_by_id, claim.checked_by_id}
-        found = names_of(wanted | {approval.by_id for approval in self.approvals})
-        for approval in self.approvals:
-            approval.name = found.get(approval.by_id, "Somebody")
-        return found
-
-    @property
-    def checker(self) -> str:
-        return self.names.get(self.claim.checked_by_id, "Nobody")
-
-    @property
-    def signer(self) -> str:
-        return self.names.get(self.claim.submitted_by_id, "Nobody")
+        if not self.claim.checked_by_id:
+            return []
+        return list(approvals_of(self.claim).annotate(name=_name_of("by_id")).order_by("step"))
 
     @property
     def people(self) -> list[tuple[str, str, object]]:
         """(what, who, when) of everything that needed a person, in order (AU6)."""
-        claim, names = self.claim, self.names
+        claim = self.claim
         found = [
-            ("Prepared", names.get(claim.prepared_by_id), claim.passed_at),
-            ("Signed and sent", names.get(claim.submitted_by_id), claim.submitted_at),
-            ("Checked", names.get(claim.checked_by_id), claim.checked_at),
+            ("Prepared", claim.preparer, claim.passed_at),
+            ("Signed and sent", claim.signer, claim.submitted_at),
+            ("Checked", claim.checker, claim.checked_at),
         ]
-        found += [("Approved", names.get(one.by_id), one.at) for one in self.approvals]
+        found += [("Approved", one.name, one.at) for one in self.approvals]
         return [row for row in found if row[1]]
 
 

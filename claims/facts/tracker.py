@@ -7,7 +7,8 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
 
 from claims.models import Claim, Round
 from claims.states import ClaimState
@@ -78,10 +79,25 @@ class Board:
 
 
 def board_of(filters: Filters, *, today: date) -> Board:
-    """One query: the quarter's opened rounds with their grants."""
+    """One query: the quarter's opened rounds with their grants.
+
+    Each has `expected`: how many members have a budget in it, and so owe a claim.
+    """
+    owing = (
+        BudgetLine.objects.filter(
+            named("organisation__", filters.member),
+            grant=OuterRef("grant"),
+            financial_year=filters.quarter.financial_year.label,
+        )
+        .order_by()
+        .values("grant")
+        .annotate(n=Count("organisation", distinct=True))
+        .values("n")
+    )
     opened = list(
         Round.objects.filter(quarter=filters.quarter.code, opened_at__isnull=False)
         .select_related("grant")
+        .annotate(expected=Coalesce(Subquery(owing, output_field=IntegerField()), 0))
         .order_by("grant__reference")
     )
     chosen = [one for one in opened if filters.grant in (None, one.grant_id)]
@@ -109,9 +125,9 @@ def claims_in(board: Board) -> QuerySet:
 
 
 def tallies(board: Board) -> list[Tally]:
-    """Every tab with its count and sum; two queries."""
+    """Every tab with its count and sum; one query."""
     found = {code: Tally(code, label) for code, (label, _) in TABS.items()}
-    sent, overdue = 0, set(board.overdue)
+    overdue = set(board.overdue)
     sent_in: dict[int, int] = defaultdict(int)
     rows = (
         claims_in(board)
@@ -123,7 +139,6 @@ def tallies(board: Board) -> list[Tally]:
         code = next((c for c, (_, states) in TABS.items() if row["state"] in states), None)
         if code in UNSENT_TABS or code is None:
             continue
-        sent += row["n"]
         sent_in[row["round_id"]] += row["n"]
         tally = found[code]
         tally.count += row["n"]
@@ -131,27 +146,15 @@ def tallies(board: Board) -> list[Tally]:
         tally.pence = (tally.pence or 0) + (row[sum_of] or 0)
     if board.filters.flags or board.filters.only:  # these ask for claims that exist
         return [t for t in found.values() if t.code not in UNSENT_TABS and _shown(t)]
-    for round_id, expected in _expected(board).items():
-        missing = max(0, expected - sent_in[round_id])
+    for round_ in board.rounds:
+        missing = max(0, round_.expected - sent_in[round_.pk])
         found["not-sent"].count += missing
-        found["late"].count += missing if round_id in overdue else 0
+        found["late"].count += missing if round_.pk in overdue else 0
     return [tally for tally in found.values() if _shown(tally)]
 
 
 def _shown(tally: Tally) -> bool:
     return tally.code != "rejected" or tally.count > 0
-
-
-def _expected(board: Board) -> dict[int, int]:
-    """By round: how many members have a budget in it, and so owe a claim."""
-    rounds = {round_.grant_id: round_.pk for round_ in board.rounds}
-    rows = (
-        budgets_of(board)
-        .order_by()
-        .values("grant_id")
-        .annotate(n=Count("organisation", distinct=True))
-    )
-    return {rounds[row["grant_id"]]: row["n"] for row in rows}
 
 
 def budgets_of(board: Board) -> QuerySet:

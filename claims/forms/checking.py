@@ -9,6 +9,7 @@ from claims.states import RULES_OF_APPROVAL, Decision, Part, WaivedRule
 from consortium.core.formfields import MoneyField, TokenForm
 from members.fresh import FreshPasswordMixin
 
+MANY = 15  # more than this is a list to choose from, not a row of buttons
 NOT_IN_FULL = [
     (Decision.REDUCED, "Accept less"),
     (Decision.DISALLOWED, "Disallow it"),
@@ -180,6 +181,8 @@ class ReviewerForm(TokenForm):
     def __init__(self, *args, seats, **kwargs):
         super().__init__(*args, **kwargs)
         self.seats = {str(seat.user_id): seat for seat in seats}
+        if len(self.seats) > MANY:
+            self.fields["reviewer"].widget = forms.Select()
         self.fields["reviewer"].choices = [
             (pk, f"{seat.user.name}, {seat.get_role_display().lower()} of {seat.organisation.name}")
             for pk, seat in self.seats.items()

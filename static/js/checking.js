@@ -31,6 +31,13 @@
     if (target) target.focus({ preventScroll: true });
   }
 
+  // On a phone the tabs scroll sideways: the one that is open comes into view.
+  var tab = document.querySelector(".tabs [aria-current]");
+  if (tab) {
+    var row = tab.closest("ul");
+    row.scrollLeft = tab.offsetLeft - (row.clientWidth - tab.offsetWidth) / 2;
+  }
+
   var all = document.querySelector("[data-tick-all]");
   if (all) {
     all.hidden = false;

@@ -180,7 +180,7 @@ def test_up_to_what_is_left_it_is_approved():
 def test_a_look_alike_stops_approval_until_a_second_person_has_spoken(on):
     first = sent(on, (100_00,))
     item = first.lines.get().item
-    other = ground(beside=on)
+    other = ground(beside=on, cash=1_000_00)
     second = sent(on, (), round=other.round)
     line = a_line(
         second, 1, 100_00, on.budgets[0], supplier=item.supplier, invoice=item.invoice_number,
