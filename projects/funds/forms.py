@@ -4,6 +4,7 @@ from django import forms
 
 from consortium.core.formfields import DayField, MoneyField, PlainForm, TokenForm, WholeNumberField
 from consortium.core.periods import FinancialYear
+from members.fresh import FreshPasswordMixin
 
 from .models import CostHeading, Fund, Funder
 from .states import Account, JournalKind, PaymentRule, Terms, TransferReason
@@ -29,7 +30,7 @@ class LineFilter(PlainForm):
         self.fields["member"].queryset = organisations
 
 
-class TransferForm(TokenForm):
+class TransferForm(FreshPasswordMixin, TokenForm):
     button = "Post the transfer"
 
     target = forms.ModelChoiceField(queryset=None, label="To which fund")
@@ -57,6 +58,12 @@ class ReversalForm(TokenForm):
         label="Why it is reversed", max_length=500, widget=forms.Textarea(attrs={"rows": 3})
     )
     effective = DayField(label="Date the reversal counts from")
+
+
+class CloseForm(FreshPasswordMixin, TokenForm):
+    """Nothing but the password once more: closing books is not done by a click (SD9)."""
+
+    button = "Close the books"
 
 
 class ReopenForm(TokenForm):

@@ -201,3 +201,24 @@ def _accounts(sums: dict, day: date) -> tuple[AccountRow, ...]:
         if quarter <= last:
             net[account] = net.get(account, 0) + debits - credits
     return tuple(AccountRow(account, net[account]) for account in Account if account in net)
+
+
+def quarter_rows(quarter: Quarter) -> list[tuple[Fund, Movement]]:
+    """What every fund did in one quarter, in two queries."""
+    sums: dict[int, dict] = {}
+    kept = Balance.objects.filter(quarter__lte=quarter.code).exclude(quarter="")
+    for row in kept:
+        sums.setdefault(row.fund_id, {})[row.quarter, row.account] = (row.debits, row.credits)
+    rows = []
+    for fund in Fund.objects.all():
+        mine = sums.get(fund.pk, {})
+        first = min((code for code, _ in mine), default=quarter.code)
+        rows.append((fund, movements(mine, _from(Quarter.parse(first), quarter))[-1]))
+    return rows
+
+
+def _from(first: Quarter, last: Quarter) -> list[Quarter]:
+    quarters = [first]
+    while quarters[-1] < last:
+        quarters.append(quarters[-1].next())
+    return quarters

@@ -10,6 +10,7 @@ urlpatterns = [
     path("money/", views.money, name="money"),
     path("money/books/", views.books, name="books"),
     path("money/books/open/", views.book_open, name="book_open"),
+    path("money/books/<id:pk>/close/", views.book_close, name="book_close"),
     path("money/books/<id:pk>/reopen/", views.book_reopen, name="book_reopen"),
     path("money/books/<id:pk>/<slug:move>/", views.book_move, name="book_move"),
     path("funds/<id:pk>/", views.fund, name="fund"),

@@ -1,12 +1,13 @@
 """Pages about funds and the books."""
 
-from .books import book_move, book_open, book_reopen, books
+from .books import book_close, book_move, book_open, book_reopen, books
 from .funds import fund, fund_csv, fund_xlsx, money
 from .journals import journal, journal_reversal, reversal_decide
 from .statements import statement_download, statement_make
 from .transfers import transfer_new
 
 __all__ = [
+    "book_close",
     "book_move",
     "book_open",
     "book_reopen",

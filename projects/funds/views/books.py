@@ -8,19 +8,19 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from consortium.core import clock
 from consortium.core.access import allowed
 from consortium.core.idempotency import once
-from consortium.core.periods import FinancialYear
+from consortium.core.periods import FinancialYear, Quarter
 from consortium.core.workflow import Refused
 from projects.funds import actions
-from projects.funds.forms import ReopenForm
+from projects.funds.forms import CloseForm, ReopenForm
 from projects.funds.history import people_named
 from projects.funds.models import Period
 from projects.funds.permissions import can_move_money, can_see_money
+from projects.funds.reports import quarter_rows
 from projects.funds.workflow import PERIOD
 
 VERBS = {
     "start_closing": (actions.start_closing, "Closing has started. Another person closes."),
     "stop_closing": (actions.stop_closing, "The books stay open."),
-    "close": (actions.close_period, "The books are closed."),
     "reopen": (actions.reopen_period, "The books are open again."),
     "keep_closed": (actions.keep_closed, "The books stay closed."),
 }
@@ -74,6 +74,26 @@ def book_move(request, pk: int, move: str):
     verb(period, by=request.actor)
     messages.success(request, words)
     return redirect("books")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@allowed(can_move_money)
+def book_close(request, pk: int):
+    """What every fund did in the quarter, and the password once more to close it."""
+    period = get_object_or_404(Period, pk=pk)
+    form = CloseForm(request.POST or None, request=request)
+    if request.method == "POST" and form.is_valid():
+        try:
+            with once(request, name="close-books") as act:
+                if act.first:
+                    actions.close_period(period, by=request.actor)
+                    act.result = "closed"
+            messages.success(request, "The books are closed.")
+            return redirect("books")
+        except Refused as refused:
+            form.add_refusal(refused)
+    rows = quarter_rows(Quarter.parse(period.quarter))
+    return render(request, "funds/close.html", {"period": period, "form": form, "rows": rows})
 
 
 @require_POST

@@ -20,7 +20,12 @@ from projects.funds.reports import fund_rows
 def transfer_new(request, pk: int):
     """Post a transfer out of this fund."""
     source = get_object_or_404(Fund, pk=pk)
-    form = TransferForm(request.POST or None, source=source, initial={"effective": clock.today()})
+    form = TransferForm(
+        request.POST or None,
+        source=source,
+        request=request,
+        initial={"effective": clock.today()},
+    )
     if request.method == "POST" and form.is_valid():
         try:
             with once(request, name="transfer") as act:
