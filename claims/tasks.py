@@ -6,6 +6,7 @@ from claims import dues as dues  # registers what the clock does about claims
 from claims import tasks_money as tasks_money  # registers the jobs of paying
 from claims.actions import flagging, keeping, rounds
 from claims.models import Submission
+from claims.reports.claim_pdf import render_submission
 from consortium.core.jobs import job
 
 
@@ -14,7 +15,8 @@ def submission_pdf(current, submission_id: int) -> str:
     """Make and keep the PDF of one submission; gives the address of its claim."""
     current.progress(0, 1, "Making the PDF")
     submission = Submission.objects.select_related("claim").get(pk=submission_id)
-    keeping.keep_pdf(submission, by=current.actor)
+    if submission.pdf_id is None:
+        keeping.keep_pdf(submission, render_submission(submission), by=current.actor)
     return submission.claim.get_absolute_url()
 
 

@@ -5,6 +5,7 @@ Nothing is decided from the kept copy: checking and approving work the flags out
 
 from collections.abc import Iterable, Sequence
 
+from celery import current_app
 from django.db import transaction
 
 from claims.facts.checking import facts_of
@@ -13,6 +14,8 @@ from claims.models import Claim
 from claims.rules.facts import ClaimFacts
 from claims.rules.flags import Flag, Weight, flags_of, worst
 from claims.states import WITH_CHECKER
+
+LOOK_OVER = "claims.tasks.look_over"  # a task stands above its verb, so it is named, not imported
 
 
 def look_over(claim: Claim, facts: ClaimFacts | None = None) -> list[Flag]:
@@ -64,8 +67,7 @@ def look_over_all() -> int:
 
 def look_over_soon(claim: Claim) -> None:
     """Have a claim looked over once this transaction is done: when it is sent, or evidence comes."""
-    from claims.tasks import look_over as task
-
+    task = current_app.tasks[LOOK_OVER]
     transaction.on_commit(lambda: task.delay([claim.pk]))
 
 
