@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 
-from claims.duties import Doer, Duty, collisions
+from claims.duties import Doer, Duty, bank_clashes, collisions
 from claims.facts.accounts import why_not_usable
 from claims.facts.duties import doer
 from claims.models import Approval, ClaimLine, Override, PayeeAccount, Payment, Submission
@@ -73,18 +73,22 @@ def _history(payment: Payment, prepared, signed, approved) -> History:
 
 
 def collisions_of(
-    payments: list[Payment], *, by: Actor, duty: Duty = Duty.AUTHORISE
+    payments: list[Payment],
+    *,
+    by: Actor,
+    duty: Duty = Duty.AUTHORISE,
+    histories: dict[int, History] | None = None,
 ) -> dict[int, list[str]]:
     """By payment: what the duty matrix has against this person doing this to it.
 
     Where the chair let this person release what they approved, because nobody else
     is left, that one rule is silent (SD10).
     """
-    histories = histories_of(payments)
+    histories = histories_of(payments) if histories is None else histories
     waived = _waived(payments, by) if duty in (Duty.AUTHORISE, Duty.EXPORT) else set()
     found = {}
     for payment in payments:
-        claim, history = payment.claim, histories[payment.pk]
+        claim, history = payment.claim, dict(histories[payment.pk])
         if (claim.pk, claim.submissions_made) in waived:
             history.pop(Duty.APPROVE, None)
         found[payment.pk] = collisions(
@@ -132,9 +136,15 @@ def bank_stops(payments: list[Payment], *, today: date) -> dict[int, str]:
 
 def stops_by_payment(payments: list[Payment], *, by: Actor, today: date) -> dict[int, list[str]]:
     """By payment: what stands against this person releasing it today."""
-    duties, banks = collisions_of(payments, by=by), bank_stops(payments, today=today)
+    histories, banks = histories_of(payments), bank_stops(payments, today=today)
+    duties = collisions_of(payments, by=by, histories=histories)
+    clashes = {pk: bank_clashes(history) for pk, history in histories.items()}
     return {
-        payment.pk: [*duties[payment.pk], *([banks[payment.pk]] if banks[payment.pk] else [])]
+        payment.pk: [
+            *duties[payment.pk],
+            *clashes[payment.pk],
+            *([banks[payment.pk]] if banks[payment.pk] else []),
+        ]
         for payment in payments
     }
 
