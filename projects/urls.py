@@ -37,6 +37,7 @@ urlpatterns = [
     path("projects/", views.projects, name="projects"),
     path("projects/roles/", views.roles_matrix, name="roles_matrix"),
     path("projects/<id:pk>/", views.project, name="project"),
+    path("projects/<id:pk>/history/", views.project_history, name="project_history"),
     path("projects/<id:pk>/status/", views.project_status, name="project_status"),
     path("projects/<id:pk>/partners/new/", views.partner_add, name="partner_add"),
     path(

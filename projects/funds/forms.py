@@ -16,18 +16,16 @@ class LineFilter(PlainForm):
     quarter = forms.ChoiceField(label="Quarter", required=False)
     account = forms.ChoiceField(label="Account", required=False)
     kind = forms.ChoiceField(label="Kind of journal", required=False)
-    member = forms.ModelChoiceField(
-        queryset=None, label="Member", required=False, empty_label="Every member"
-    )
+    member = forms.ChoiceField(label="Member", required=False)
 
-    def __init__(self, *args, quarters, organisations, **kwargs):
+    def __init__(self, *args, quarters, members, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["quarter"].choices = [("", "Every quarter")] + [
             (quarter.code, quarter.short) for quarter in quarters
         ]
         self.fields["account"].choices = [("", "Every account"), *Account.choices]
         self.fields["kind"].choices = [("", "Every kind"), *JournalKind.choices]
-        self.fields["member"].queryset = organisations
+        self.fields["member"].choices = [("", "Every member"), *members]
 
 
 class TransferForm(FreshPasswordMixin, TokenForm):

@@ -10,7 +10,7 @@ from datetime import date
 
 from consortium.core.periods import FinancialYear, Quarter
 
-from .models import Balance, Fund, Grant, GrantBalance, Position
+from .models import Balance, Fund, Grant, GrantBalance
 from .rules import Movement, movements
 from .states import Account
 
@@ -33,20 +33,32 @@ class FundRow:
         return max(0, self.owed - self.cash)
 
 
-def fund_rows(fund: Fund | None = None) -> list[FundRow]:
-    """Every fund (or the one given) as it stands, in three queries however many there are."""
-    funds = [fund] if fund else list(Fund.objects.all())
-    positions = {row.fund_id: row for row in Position.objects.filter(fund__in=funds)}
-    sums = {
-        (row.fund_id, row.account): row.debits - row.credits
-        for row in Balance.objects.filter(fund__in=funds, quarter="")
-    }
-    return [_fund_row(each, positions.get(each.pk), sums) for each in funds]
+def fund_rows() -> list[FundRow]:
+    """Every fund as it stands, in two queries however many there are."""
+    funds = list(Fund.objects.select_related("position"))
+    sums: dict[int, dict] = {fund.pk: {} for fund in funds}
+    for row in Balance.objects.filter(quarter=""):
+        sums[row.fund_id]["", row.account] = (row.debits, row.credits)
+    return [fund_row(fund, sums[fund.pk]) for fund in funds]
 
 
-def _fund_row(fund: Fund, position: Position | None, sums: dict) -> FundRow:
+Sums = dict[tuple[str, str], tuple[int, int]]
+
+
+def balances_of(fund: Fund) -> Sums:
+    """{(quarter code or "", account): (debits, credits)} of a fund, in one query."""
+    rows = Balance.objects.filter(fund=fund)
+    return {(row.quarter, row.account): (row.debits, row.credits) for row in rows}
+
+
+def fund_row(fund: Fund, sums: Sums | None = None) -> FundRow:
+    """Where a fund stands now, from its position and its `balances_of`."""
+    sums = balances_of(fund) if sums is None else sums
+    position = getattr(fund, "position", None)
+
     def net(account: Account) -> int:
-        return sums.get((fund.pk, account), 0)
+        debits, credits = sums.get(("", account), (0, 0))
+        return debits - credits
 
     return FundRow(
         fund=fund,
@@ -163,12 +175,10 @@ class Statement:
         return sum(row.credit or 0 for row in self.accounts)
 
 
-def statement(fund: Fund, year: FinancialYear) -> Statement:
-    """The movement of a fund by quarter, opening to closing, in one query."""
-    sums = {
-        (row.quarter, row.account): (row.debits, row.credits)
-        for row in Balance.objects.filter(fund=fund).exclude(quarter="")
-    }
+def statement(fund: Fund, year: FinancialYear, sums: Sums | None = None) -> Statement:
+    """The movement of a fund by quarter, opening to closing, from its `balances_of`."""
+    sums = balances_of(fund) if sums is None else sums
+    sums = {key: amounts for key, amounts in sums.items() if key[0]}
     first = min((code for code, _ in sums), default=year.quarters[0].code)
     last = max([code for code, _ in sums] + [year.quarters[-1].code])
     begins = min(Quarter.parse(first).financial_year, year)

@@ -15,9 +15,9 @@ from members.models import Organisation
 from projects.actions import end_partnership, join_project, set_status
 from projects.forms import EndPartnerForm, PartnerForm, ProjectFilter, StatusForm
 from projects.funds.history import events_of
-from projects.models import BudgetLine, Output, Partnership, Project
+from projects.models import BudgetLine, OutputProfile, Partnership, Project
 from projects.permissions import can_edit_projects, can_see_all_budgets, can_see_budget
-from projects.reports import budget_by, output_rows, total_of
+from projects.reports import output_rows, project_budget
 from projects.states import PartnerRole
 
 FORM = ("GET", "HEAD", "POST")
@@ -104,12 +104,13 @@ def project(request, pk: int):
     record = get_object_or_404(Project.objects.prefetch_related("aliases"), pk=pk)
     today = clock.today()
     year, quarter = FinancialYear.containing(today), Quarter.containing(today).previous()
-    actor = request.actor
+    sees_all = can_see_all_budgets(request.actor)
+    only = None if sees_all else request.actor.organisation_id or 0
+    partners = list(record.partnerships.select_related("organisation").order_by("-role", "starts"))
     lines = BudgetLine.objects.filter(project=record, financial_year=year.label)
-    sees_all = can_see_all_budgets(actor)
-    partners = record.partnerships.select_related("organisation").order_by("-role", "starts")
-    outputs = Output.objects.filter(project=record, financial_year=year.label)
-    by_heading = budget_by("heading", lines, year)
+    profiles = OutputProfile.objects.filter(
+        share__output__project=record, share__output__financial_year=year.label
+    )
     return render(
         request,
         "projects/project.html",
@@ -120,24 +121,21 @@ def project(request, pk: int):
             "quarter": quarter,
             "partners": [p for p in partners if p.ends is None or p.ends >= today],
             "past": [p for p in partners if p.ends is not None and p.ends < today],
-            "grants": _grants(lines),
-            "headings": by_heading,
-            "total": total_of(by_heading),
-            "by_partner": budget_by("partner", lines.visible_to(actor), year),
+            "budget": project_budget(lines, only_partner=only),
             "sees_all": sees_all,
-            "outputs": output_rows(
-                outputs, quarter.code, only_partner=None if sees_all else actor.organisation_id
-            ),
-            "events": events_of(record, most=10),
-            "can_edit": can_edit_projects(actor),
+            "outputs": output_rows(profiles, quarter.code, only_partner=only),
+            "can_edit": can_edit_projects(request.actor),
         },
     )
 
 
-def _grants(lines) -> list:
-    from projects.funds.models import Grant
-
-    return list(Grant.objects.filter(pk__in=lines.values("grant")).select_related("funder"))
+@require_safe
+@allowed(can_see_budget)
+def project_history(request, pk: int):
+    """What happened to a project, newest first."""
+    record = get_object_or_404(Project, pk=pk)
+    context = {"project": record, "events": events_of(record)}
+    return render(request, "projects/project_history.html", context)
 
 
 @require_http_methods(FORM)

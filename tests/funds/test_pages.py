@@ -14,7 +14,7 @@ from consortium.core.money import parse_pence
 from consortium.core.periods import FinancialYear
 from projects.funds import actions, ledger
 from projects.funds.models import Journal, JournalLine, Period
-from projects.funds.reports import fund_rows, quarter_rows, statement
+from projects.funds.reports import fund_row, quarter_rows, statement
 from projects.funds.views.books import VERBS
 from tests.factories.funds import FundFactory, ledger_ground
 from tests.factories.members import PASSWORD, OrganisationFactory
@@ -234,7 +234,7 @@ def test_the_money_home_says_which_fund_waits_for_its_funder(story, as_role):
     approve(story, OrganisationFactory(), 900_00)
     page = as_role("finance_officer").get(reverse("money")).content.decode()
     assert f"{story.fund.name} waits for the funder" in page
-    row = fund_rows(story.fund)[0]
+    row = fund_row(story.fund)
     assert row.uncovered == row.owed - row.cash == 520_00
 
 

@@ -12,9 +12,9 @@ from consortium.core.periods import FinancialYear, Quarter
 from consortium.core.sheets import Column, csv_response, xlsx_response
 from members.models import Organisation
 from projects.funds.forms import LineFilter
-from projects.funds.models import Balance, Fund, JournalLine, Period, ReversalRequest
+from projects.funds.models import Fund, JournalLine, Period, ReversalRequest
 from projects.funds.permissions import can_move_money, can_see_money
-from projects.funds.reports import fund_rows, grant_rows, statement
+from projects.funds.reports import Sums, balances_of, fund_row, fund_rows, grant_rows, statement
 from projects.funds.states import PeriodState, ReversalState
 
 
@@ -51,9 +51,9 @@ def money(request):
 @allowed(can_see_money)
 def fund(request, pk: int):
     """A fund's movement by quarter, and the lines behind each figure."""
-    record = get_object_or_404(Fund, pk=pk)
-    year = _year(request)
-    form, chosen = _filter(request, record)
+    record = get_object_or_404(Fund.objects.select_related("position"), pk=pk)
+    sums = balances_of(record)
+    form, chosen = _filter(request, sums)
     lines = JournalLine.objects.filter(fund=record).matching(**chosen).with_words()
     page = by_key(lines, request.GET, fields=("-effective", "-id"))
     return render(
@@ -61,14 +61,14 @@ def fund(request, pk: int):
         "funds/fund.html",
         {
             "fund": record,
-            "row": fund_rows(record)[0],
-            "statement": statement(record, year),
+            "row": fund_row(record, sums),
+            "statement": statement(record, _year(request), sums),
             "grants": record.grants.select_related("funder"),
             "form": form,
             "chips": _chips(request, form),
             "page": page,
             "pager": page.links(request.GET),
-            "sums": _sums(record, chosen),
+            "sums": _sums(sums, chosen),
             "query": request.GET.urlencode(),
             "can_move": can_move_money(request.actor),
         },
@@ -83,27 +83,21 @@ def _year(request) -> FinancialYear:
         return FinancialYear.containing(clock.today())
 
 
-def _filter(request, record: Fund) -> tuple[LineFilter, dict]:
-    codes = (
-        Balance.objects.filter(fund=record)
-        .exclude(quarter="")
-        .order_by("-quarter")
-        .values_list("quarter", flat=True)
-        .distinct()
-    )
+def _filter(request, sums: Sums) -> tuple[LineFilter, dict]:
+    codes = sorted({code for code, _ in sums if code}, reverse=True)
     form = LineFilter(
         request.GET or None,
         quarters=[Quarter.parse(code) for code in codes],
-        organisations=Organisation.objects.all(),
+        members=Organisation.objects.order_by("short_name").values_list("pk", "short_name"),
         auto_id="filter_%s",
     )
     found = form.cleaned_data if form.is_bound and form.is_valid() else {}
-    code = found.get("quarter")
+    code, member = found.get("quarter"), found.get("member")
     return form, {
         "quarter": Quarter.parse(code) if code else None,
         "account": found.get("account", ""),
         "kind": found.get("kind", ""),
-        "organisation": found.get("member"),
+        "organisation": int(member) if member else None,
     }
 
 
@@ -119,16 +113,17 @@ def _chips(request, form: LineFilter) -> list[tuple[str, str]]:
     return chips
 
 
-def _sums(record: Fund, chosen: dict) -> tuple[int, int] | None:
+def _sums(sums: Sums, chosen: dict) -> tuple[int, int] | None:
     """Debits and credits of all lines chosen, where the running rows know them."""
     if chosen["kind"] or chosen["organisation"]:
         return None
-    quarter = chosen["quarter"].code if chosen["quarter"] else ""
-    rows = Balance.objects.filter(fund=record, quarter=quarter)
-    if chosen["account"]:
-        rows = rows.filter(account=chosen["account"])
-    sums = rows.values_list("debits", "credits")
-    return sum(row[0] for row in sums), sum(row[1] for row in sums)
+    code = chosen["quarter"].code if chosen["quarter"] else ""
+    found = [
+        amounts
+        for (quarter, account), amounts in sums.items()
+        if quarter == code and chosen["account"] in ("", account)
+    ]
+    return sum(debits for debits, _ in found), sum(credits for _, credits in found)
 
 
 COLUMNS = (
@@ -163,6 +158,6 @@ def fund_xlsx(request, pk: int):
 
 
 def _exported(request, record: Fund):
-    _, chosen = _filter(request, record)
+    _, chosen = _filter(request, balances_of(record))
     lines: QuerySet[JournalLine] = JournalLine.objects.filter(fund=record).matching(**chosen)
     return lines.with_words().order_by("-effective", "-id").iterator(chunk_size=2000)

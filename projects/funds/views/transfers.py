@@ -12,7 +12,7 @@ from projects.funds.actions import transfer
 from projects.funds.forms import TransferForm
 from projects.funds.models import Fund
 from projects.funds.permissions import can_move_money
-from projects.funds.reports import fund_rows
+from projects.funds.reports import fund_row
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -46,5 +46,5 @@ def transfer_new(request, pk: int):
     return render(
         request,
         "funds/transfer.html",
-        {"fund": source, "row": fund_rows(source)[0], "form": form},
+        {"fund": source, "row": fund_row(source), "form": form},
     )
