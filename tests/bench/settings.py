@@ -9,7 +9,4 @@ logged costs time as in production, but goes to a file.
 from consortium.settings.prod import *
 
 DEMO = True
-ROOT_URLCONF = "consortium.urls"
 MIDDLEWARE = ["tests.bench.floor.Telling", *MIDDLEWARE]
-SECURE_SSL_REDIRECT = False  # one client on the loopback, without TLS on either side
-EMPTYING_ALLOWED = False

@@ -1,12 +1,13 @@
 """What a submission froze, in the schema of `claims.actions.snapshot`."""
 
+import hashlib
 from datetime import date, timedelta
 
-from claims.actions.snapshot import sha256_of
-from consortium.core.canonical import plain
+from consortium.core.canonical import canonical
 from consortium.core.periods import Quarter
 
 from .plans import A_QUARTER, OUTPUT
+from .tables import Encoded
 
 DECLARATION = "To the best of my knowledge this claim is true and complete."
 
@@ -18,8 +19,8 @@ def sent_on(made) -> date:
     return made.round.member_due - timedelta(days=made.pk % 9)
 
 
-def of(made, quarter: Quarter, evidence: list[dict], *, planned: bool) -> tuple[dict, str]:
-    """The dict and its SHA-256. Without `planned` the sections leave the plan's tables out."""
+def of(made, quarter: Quarter, evidence: list[dict], *, planned: bool) -> tuple[Encoded, str]:
+    """The dict as JSON, and its SHA-256. Without `planned` the sections leave the plan out."""
     part, round_ = made.part, made.round
     snapshot = {
         "schema": 1,
@@ -50,7 +51,8 @@ def of(made, quarter: Quarter, evidence: list[dict], *, planned: bool) -> tuple[
         "total": _standing(made.lines, quarter),
         "forecast_quarters": [q.code for q in quarter.financial_year.quarters if q > quarter],
     }
-    return snapshot, sha256_of(plain(snapshot))
+    content = canonical(snapshot)  # it is plain already
+    return Encoded(content.decode()), hashlib.sha256(content).hexdigest()
 
 
 def _line(line, evidence: list[dict], parts: int) -> dict:
