@@ -15,7 +15,7 @@ from claims.facts.open import open_request
 from claims.locks import lock_claim
 from claims.models import Claim, ClaimLine, Submission
 from claims.notices import member as notices
-from claims.permissions import can_sign
+from claims.permissions import can_fill_in, can_sign
 from claims.states import ClaimState
 from claims.workflow import CLAIM
 from consortium.core import audit, clock, jobs
@@ -25,8 +25,8 @@ from consortium.core.workflow import Refused, fire
 from consortium.core.workingdays import add_working_days
 
 SENT_FIELDS = (
-    "submitted_at", "sent_on", "submitted_by_id", "submissions_made", "late", "claimed", "expected_on",
-    "version",
+    "submitted_at", "sent_on", "submitted_by_id", "submissions_made", "late", "claimed",
+    "expected_on", "version",
 )  # fmt: skip
 
 
@@ -131,6 +131,8 @@ def answer(
 def ready_to_answer(claim: Claim, *, text: str, by: Actor) -> None:
     """A claims person has made the changes: keep the answer, and tell the representative."""
     locked = lock_claim(claim.pk)
+    if reason := can_fill_in(by, locked):
+        raise Refused(reason)
     request = open_request(locked)
     if request is None or locked.state != ClaimState.CHANGES_REQUESTED:
         raise Refused("No changes are asked for.")
@@ -189,23 +191,21 @@ def _freeze(whole: Whole, by: Actor) -> Submission:
 def check_expected(claim: Claim):
     """The day by which the member hears; later than the round's where the claim came late."""
     grant = claim.round.grant
-    return _later(claim.round.check_due, grant.check_days - grant.member_days)
+    return _later(claim, claim.round.check_due, grant.check_days - grant.member_days)
 
 
 def payment_expected(claim: Claim):
     """The day on which the money should come, where nothing is asked back."""
     grant = claim.round.grant
-    return _later(claim.round.pay_due, grant.pay_days - grant.member_days)
+    return _later(claim, claim.round.pay_due, grant.pay_days - grant.member_days)
 
 
-def _later(day, working_days: int):
-    return max(day, add_working_days(clock.today(), working_days))
+def _later(claim: Claim, day, working_days: int):
+    return max(day, add_working_days(claim.sent_on or clock.today(), working_days))
 
 
 @transaction.atomic
-def withdraw(
-    claim: Claim, *, reason: str, version: int | str | None = None, by: Actor
-) -> Claim:
+def withdraw(claim: Claim, *, reason: str, version: int | str | None = None, by: Actor) -> Claim:
     """Take a claim back that was sent and not yet checked. Its lines count nowhere meanwhile."""
     locked = _locked(claim, version)
     locked.version += 1

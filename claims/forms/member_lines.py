@@ -56,7 +56,7 @@ class LineForm(TokenForm):
         label="Late item: paid in an earlier quarter and never claimed", required=False
     )
     late_reason = forms.CharField(label="Why it comes late", max_length=200, required=False)
-    same_as = forms.ChoiceField(required=False, widget=forms.HiddenInput)
+    same_as = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
 
     def __init__(self, *args, budgets, line=None, autosave: bool = False, **kwargs):
         self.line, self.autosave = line, autosave
@@ -79,11 +79,14 @@ class LineForm(TokenForm):
         self.fields["claimed"].allow_negative = True
         self.fields["claimed"].widget.attrs.pop("inputmode", None)
 
+    asking = False
+
     def ask_which(self, looks_like) -> None:
         """Add the question whether this is another share of what is there, or something else.
 
         `looks_like` are lines with the same supplier, invoice number and gross amount.
         """
+        self.asking = True
         choices = [
             (str(line.item_id), f"Another share of the same invoice as line {line.number} of "
              f"{line.claim.reference}, for {format_pence(line.claimed or 0)}")
@@ -95,6 +98,7 @@ class LineForm(TokenForm):
             widget=forms.RadioSelect,
             error_messages={"required": "Select what this invoice is"},
         )
+        self._bound_fields_cache.pop("same_as", None)  # the hidden box was looked at already
 
     @property
     def open_details(self) -> bool:

@@ -20,7 +20,7 @@ class SeenForm(TokenForm):
             label="Have you finished this section?",
             choices=DONE_CHOICES,
             widget=forms.RadioSelect,
-            required=False,
+            error_messages={"required": "Select whether you have finished this section"},
         )
         self.initial.setdefault("done", "yes" if done else None)
 
@@ -80,7 +80,9 @@ class ProgressForm(SeenForm):
         super().__init__(*args, **kwargs)
         for name, limit in LIMITS.items():
             field = self.fields[name]
-            field.required = False
+            # Needed once the section is said to be finished; until then it may stay empty.
+            finished = not self.is_bound or self.data.get("done") == "yes"
+            field.required = name == "achieved" and finished
             field.max_length = limit
             field.help_text = f"Up to {limit:,} characters, about {limit // 6:,} words."
             field.widget = forms.Textarea(attrs={"rows": 6 if limit > 1000 else 4})

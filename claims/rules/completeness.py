@@ -198,7 +198,13 @@ def _spend_problems(draft: Draft) -> Iterator[Problem]:
         yield Problem(Part.SPEND, words)
     for each in () if draft.nil else draft.unexplained:
         words = f"Select why {in_sentence(each.heading)} is {each.words}"
-        yield Problem(Part.SPEND, words, each.project)
+        yield Problem(Part.SPEND, _of(draft, each.project) + words, each.project)
+
+
+def _of(draft: Draft, project: int) -> str:
+    """The project's name in front of a sentence, where a claim has several."""
+    names = {section.project: section.name for section in draft.sections}
+    return f"{names[project]}: " if len(names) > 1 and project in names else ""
 
 
 def _section_problems(draft: Draft) -> Iterator[Problem]:
@@ -249,7 +255,7 @@ def _over_budget(draft: Draft) -> Iterator[Problem]:
             f"{over.heading} goes {format_pence(over.by)} over the year's budget. You can send it, "
             "but only what is left can be approved until budget is moved"
         )
-        yield Problem(Part.SPEND, words, over.project)
+        yield Problem(Part.SPEND, _of(draft, over.project) + words, over.project)
 
 
 def _odd_line(line: LineState) -> Iterator[Problem]:

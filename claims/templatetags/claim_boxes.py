@@ -16,7 +16,7 @@ def box(field, label: str = "", about: str = "", css: str = "") -> SafeString:
     widget = field.field.widget
     kind = getattr(widget, "input_type", "text")
     if kind == "checkbox":
-        return _check(field, about)
+        return _check(field, about, css)
     extra = format_html('<span class="visually-hidden"> {}</span>', about) if about else ""
     return format_html(
         '<div class="box{}{}"><label for="{}">{}{}</label>{}{}</div>',
@@ -30,11 +30,12 @@ def box(field, label: str = "", about: str = "", css: str = "") -> SafeString:
     )
 
 
-def _check(field, about: str) -> SafeString:
+def _check(field, about: str, css: str) -> SafeString:
     extra = format_html('<span class="visually-hidden"> {}</span>', about) if about else ""
     return format_html(
-        '<div class="box box-check"><div class="form-check">{}'
+        '<div class="box box-check {}"><div class="form-check">{}'
         '<label class="form-check-label" for="{}">{}{}</label></div>{}</div>',
+        css,
         field.as_widget(attrs={"class": "form-check-input"}),
         field.id_for_label,
         field.label,

@@ -19,6 +19,13 @@
     if (event.target.matches("form[data-line]") && window.htmx) window.htmx.trigger(event.target, "htmx:abort");
   });
 
+  /* On a phone the row of projects scrolls: begin at the one that is open. */
+  var current = document.querySelector(".switch [aria-current]");
+  if (current) {
+    var row = current.closest("ul");
+    row.scrollLeft = current.offsetLeft - row.offsetLeft - 16;
+  }
+
   document.querySelectorAll("[data-drop]").forEach(function (place) {
     var input = place.querySelector("input[type=file]");
     ["dragover", "dragenter"].forEach(function (name) {

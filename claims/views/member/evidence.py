@@ -35,13 +35,21 @@ def _page(request, claim: Claim, *, refusals=(), promise: PromiseForm | None = N
     found = list(
         claim.evidence.select_related("file").prefetch_related("links__line").order_by("number")
     )
+    rows = _lines_with_files(whole, found, promise)
     context = {
         "claim": claim,
         "files": [
-            {"evidence": each, "frozen": verbs.is_frozen(each, claim)} for each in found
+            {
+                "evidence": each,
+                "frozen": verbs.is_frozen(each, claim),
+                "open": not each.links.all() or request.GET.get("file") == str(each.number),
+            }
+            for each in found
         ],
         "lines": [line for line in whole.lines if not line.correction_of_id],
-        "rows": _lines_with_files(whole, found, promise),
+        "rows": rows,
+        "proved": [row for row in rows if row["files"]],
+        "unproved": [row for row in rows if not row["files"]],
         "may_add": claim.state in verbs.TAKES_ADDITIONS or claim.state in EDITABLE,
         "may_take": claim.state in EDITABLE,
         "sent": claim.state in verbs.TAKES_ADDITIONS,

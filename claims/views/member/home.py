@@ -1,6 +1,9 @@
 """The landing for claims, a member's claim as a list of tasks, and how it begins."""
 
+from datetime import date
+
 from django.contrib import messages
+from django.db.models.fields.json import KT
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -122,11 +125,18 @@ def _home(request, claim: Claim):
         "submission": None,
     }
     if claim.submissions_made:
-        context["submissions"] = list(
-            claim.submissions.defer("snapshot").select_related("pdf").order_by("-number")
-        )
+        context["submissions"] = _submissions(claim)
     context.update(tasks_of(whole, opening_of(claim)))
     return render(request, "claims/member/home.html", context)
+
+
+def _submissions(claim: Claim) -> list:
+    """What was sent, newest first, each with the local day it was sent on as `day`."""
+    found = claim.submissions.defer("snapshot").annotate(on=KT("snapshot__submitted_on"))
+    submissions = list(found.order_by("-number"))
+    for submission in submissions:
+        submission.day = date.fromisoformat(submission.on)
+    return submissions
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

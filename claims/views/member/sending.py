@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from claims.actions import sending
 from claims.actions.snapshot import declaration_for
 from claims.facts.draft import Whole
-from claims.facts.open import open_request
+from claims.facts.open import Opening, open_request, opening_of
 from claims.facts.standing import quarters_to_come
 from claims.forms.member_parts import (
     AnswerForm,
@@ -45,8 +45,9 @@ def review(request, pk: int):
 
 def review_context(request, claim: Claim) -> dict:
     """Everything the check page and the representative's page show."""
-    whole = Whole(claim)
+    whole, opening = Whole(claim), opening_of(claim)
     may_sign = can_sign(request.actor, claim) is None
+    evidence = list(claim.evidence.select_related("file").order_by("number"))
     asked = open_request(claim) if claim.state == ClaimState.CHANGES_REQUESTED else None
     return {
         "claim": claim,
@@ -54,11 +55,12 @@ def review_context(request, claim: Claim) -> dict:
         "whole": whole,
         "problems": [_linked(whole, problem) for problem in whole.must_fix],
         "looks": [_linked(whole, problem) for problem in whole.worth_a_look],
-        "projects": list(_projects(whole)),
+        "projects": list(_projects(whole, opening)),
         "total": total_of(list(whole.standings.values())),
         "quarters": [Quarter.parse(code) for code in quarters_to_come(claim)],
-        "evidence": list(claim.evidence.select_related("file").order_by("number")),
-        "change": {part: address(whole, part) for part in PARTS},
+        "evidence": evidence,
+        "last_evidence": evidence[-1] if evidence else None,
+        "change": {part: address(whole, part) for part in PARTS if opening.touches(part)},
         "editable": claim.state in (ClaimState.IN_PROGRESS, ClaimState.CHANGES_REQUESTED),
         "may_sign": may_sign,
         "representatives": _representatives(claim),
@@ -83,12 +85,16 @@ def _linked(whole: Whole, problem) -> dict:
     url = address(whole, problem.part, problem.project)
     if problem.part == Part.SPEND and problem.line:
         url += f"#line-{problem.line}"
-    elif problem.part == Part.SPEND and problem.words.startswith("Select why"):
+    elif problem.part == Part.SPEND and "elect why" in problem.words:
         url += "#why"
     return {"words": problem.words, "url": url}
 
 
-def _projects(whole: Whole):
+def _is_open(opening: Opening, part: Part, project: int) -> bool:
+    return opening.part(part, project) or (part == Part.SPEND and bool(opening.lines))
+
+
+def _projects(whole: Whole, opening: Opening):
     """Each section with its lines, headings and outputs, in the order of the projects."""
     roles = roles_in(whole)
     states = {line.pk: line for line in whole.draft.lines}
@@ -108,9 +114,11 @@ def _projects(whole: Whole):
             "total": total_of([whole.standings[budget.pk] for budget in budgets]),
             "claimed": sum(line.claimed or 0 for line in lines),
             "outputs": [s for s in whole.outputs if s.output.project_id == project],
-            "spend_url": address(whole, Part.SPEND, project),
-            "outputs_url": address(whole, Part.OUTPUTS, project),
-            "progress_url": address(whole, Part.PROGRESS, project),
+            **{
+                f"{part}_url": address(whole, part, project)
+                for part in (Part.SPEND, Part.OUTPUTS, Part.PROGRESS)
+                if _is_open(opening, part, project)
+            },
         }
 
 

@@ -134,14 +134,13 @@ def add(request, pk: int, project: int):
     form = LineForm(request.POST, budgets=budgets)
     if not form.is_valid():
         return _page(request, claim, project, bound=form)
-    item_id = _which_item(request, claim, form)
-    if item_id is None:
-        return _page(request, claim, project, bound=form)
     try:
         with once(request, name="line-add") as act:
             if act.first:
-                entry = form.entry(item_id=item_id or None)
+                entry = form.entry(item_id=_which_item(request, claim, form))
                 act.result = drafting.save_line(claim, entry, by=request.actor).pk
+    except AskWhich:
+        return _page(request, claim, project, bound=form)
     except LineRefused as refused:
         form.add_faults(refused.faults)
         return _page(request, claim, project, bound=form)
@@ -149,19 +148,27 @@ def add(request, pk: int, project: int):
     return redirect(f"{reverse('claim_spend', args=[pk, project])}#line-{act.result}")
 
 
+class AskWhich(Exception):
+    """The line looks like one that is there; the form now asks what it is."""
+
+
 def _which_item(request, claim: Claim, form: LineForm) -> int | None:
-    """0 for something new, an item's id for another share of it, None to ask."""
+    """The item it is another share of, None for something new; `AskWhich` until it was said.
+
+    Asked inside the token's transaction, so that a double click finds its own result
+    and not a look-alike.
+    """
     alike = same_as(form.entry(), organisation_id=claim.organisation_id)
     if not alike:
-        return 0
+        return None
     form.ask_which(alike)
     chosen = request.POST.get("same_as", "")
     if chosen == "other":
-        return 0
+        return None
     if chosen in {str(line.item_id) for line in alike}:
         return int(chosen)
     form.add_error("same_as", "Select what this invoice is")
-    return None
+    raise AskWhich
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
