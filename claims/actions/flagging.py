@@ -66,7 +66,7 @@ def look_over_all() -> int:
 
 
 def look_over_soon(claim: Claim) -> None:
-    """Have a claim looked over once this transaction is done: when it is sent, or evidence comes."""
+    """Have a claim looked over once this transaction is done: it was sent, or evidence came."""
     task = current_app.tasks[LOOK_OVER]
     transaction.on_commit(lambda: task.delay([claim.pk]))
 

@@ -1,6 +1,7 @@
 """The dates of a round as rows of the clock: openings and reminders, per member (R59, T1)."""
 
 from collections.abc import Iterable
+from datetime import date
 
 from claims.models import Claim, Round
 from consortium.core import due
@@ -35,7 +36,7 @@ def plan_reminders(round: Round, organisation_ids: Iterable[int]) -> None:
             due.plan(kind, round, day, recipient_of(organisation_id))
 
 
-def reminder_days(round: Round) -> list[tuple[str, object]]:
+def reminder_days(round: Round) -> list[tuple[str, date]]:
     before = [(DUE_SOON, add_working_days(round.member_due, days)) for days in BEFORE]
     return before + [(OVERDUE, add_working_days(round.member_due, days)) for days in AFTER]
 

@@ -65,9 +65,7 @@ def members_of(round: Round):
     """The organisations with something to claim: a budget or outputs in the grant and year."""
     year = round.period.financial_year.label
     budgets = BudgetLine.objects.filter(grant=round.grant_id, financial_year=year)
-    shares = OutputShare.objects.filter(
-        output__grant=round.grant_id, output__financial_year=year
-    )
+    shares = OutputShare.objects.filter(output__grant=round.grant_id, output__financial_year=year)
     ids = set(budgets.values_list("organisation_id", flat=True))
     ids.update(shares.values_list("organisation_id", flat=True))
     found = Organisation.objects.filter(pk__in=ids)

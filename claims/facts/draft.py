@@ -11,7 +11,7 @@ from claims.models import Claim, ClaimLine, ClaimSection
 from claims.rules import completeness
 from claims.rules.completeness import Draft, OutputState, OverBudget, SectionState, Unexplained
 from claims.rules.totals import claimed
-from claims.rules.variance import needs_reason
+from claims.rules.variance import Standing, needs_reason
 from consortium.core import clock
 
 
@@ -59,7 +59,7 @@ class Whole:
         return sums
 
     @cached_property
-    def standings(self) -> dict[int, object]:
+    def standings(self) -> dict[int, Standing]:
         """By budget line, in the order of `budgets`."""
         return {row.pk: standing_of(row, self.actuals.get(row.pk, 0)) for row in self.budgets}
 
@@ -144,6 +144,4 @@ class Whole:
 
 
 def _output(share) -> OutputState:
-    return OutputState(
-        share.output.name, share.figure, share.target_to_date, share.actual_to_date
-    )
+    return OutputState(share.output.name, share.figure, share.target_to_date, share.actual_to_date)

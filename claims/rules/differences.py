@@ -73,14 +73,9 @@ def _lines(before, after) -> Iterator[Changed]:
     old, new = _by(before, "lines", "number"), _by(after, "lines", "number")
     for number in sorted({*old, *new}):
         one, other = old.get(number), new.get(number)
-        title = f"Line {number}, {(other or one).get('supplier') or 'no supplier'}"
-        if one is None:
-            changes = _changes(LINE_WORDS, {}, other)
-            yield Changed(title, tuple(changes), added=True)
-        elif other is None:
-            yield Changed(title, tuple(_changes(LINE_WORDS, one, {})), removed=True)
-        else:
-            yield Changed(title, tuple(_changes(LINE_WORDS, one, other)))
+        title = f"Line {number}, {(other or one or {}).get('supplier') or 'no supplier'}"
+        changes = tuple(_changes(LINE_WORDS, one or {}, other or {}))
+        yield Changed(title, changes, added=one is None, removed=other is None)
 
 
 def _sections(before, after) -> Iterator[Changed]:

@@ -6,6 +6,7 @@ flag of weight LOOK or above is *clean*, and may be checked together with others
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from enum import IntEnum
 
 from claims.rules.facts import BudgetFacts, ClaimFacts, LineFacts, OutputFacts
@@ -149,14 +150,16 @@ def _dates(line: LineFacts, facts: ClaimFacts) -> Iterator[tuple[str, Weight, st
         words = f"paid on {long_day(paid)}, outside the term of the grant."
         yield words, Weight.STOP, "paid_outside_grant"
     elif not facts.starts <= paid <= facts.ends:
-        yield from _outside_quarter(line, facts)
+        yield from _outside_quarter(line, paid, facts)
     if line.invoice_date and line.invoice_date > paid:
         yield "paid before the date of its invoice.", Weight.LOOK, "paid_before_invoice"
 
 
-def _outside_quarter(line: LineFacts, facts: ClaimFacts) -> Iterator[tuple[str, Weight, str]]:
-    words = f"paid on {long_day(line.date_paid)}, outside the quarter"
-    early = line.date_paid < facts.starts
+def _outside_quarter(
+    line: LineFacts, paid: date, facts: ClaimFacts
+) -> Iterator[tuple[str, Weight, str]]:
+    words = f"paid on {long_day(paid)}, outside the quarter"
+    early = paid < facts.starts
     if early and line.late_item and line.late_reason and facts.late_items_allowed:
         yield f"{words}. Late item: {line.late_reason}", Weight.NOTE, "late_item"
     elif early and not facts.late_items_allowed:

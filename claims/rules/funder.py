@@ -1,7 +1,7 @@
 """The tables of a funder claim, on plain values. Amounts in pence."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, fields
 
 from claims.rules.variance import in_words, over_limits, percent_off
@@ -48,7 +48,7 @@ def partner_rows(figures: Iterable[Figures]) -> dict:
     for each in figures:
         names[each.project] = each.project_name
         _add(sums[each.project, each.organisation], each)
-    rows = []
+    rows: list[dict] = []
     for number in sorted(names, key=lambda project: (project == 0, project)):
         partners = [
             {"organisation": who, **_row(sums[project, who])}
@@ -116,3 +116,14 @@ def variance_rows(
 
 def without_reason(variances: Iterable[Mapping]) -> list[Mapping]:
     return [each for each in variances if not each["reason"]]
+
+
+def blocks_of(text: str, names: Collection[str]) -> list[dict]:
+    """Paragraphs of a text, each under the member's name where its first line is one."""
+    blocks = []
+    for paragraph in text.replace("\r\n", "\n").split("\n\n"):
+        lines = [line.strip() for line in paragraph.splitlines() if line.strip()]
+        name = lines.pop(0) if lines and lines[0] in names else ""
+        if name or lines:
+            blocks.append({"name": name, "lines": lines})
+    return blocks

@@ -189,8 +189,9 @@ def _share_faults(line: LineWords) -> list[Fault]:
     if line.claimed > most:
         return [Fault("claimed", _too_much(most, line))]
     if line.claimed > left:
-        most = format_pence(left)
-        words = f"Amount claimed must be {most} or less, what is left of {line.called}"
+        words = (
+            f"Amount claimed must be {format_pence(left)} or less, what is left of {line.called}"
+        )
         return [Fault("claimed", words)]
     return []
 

@@ -40,6 +40,7 @@ MISSING = {
     "heading": "enter the budget heading",
 }
 
+
 class PasteError(ValueError):
     """A text that is no table; the message is for the person."""
 
@@ -167,9 +168,8 @@ def _line(number: int, row: Sequence[str], columns: Mapping[int, str]) -> Pasted
             line.bad.append(BadCell(number, column, str(error)))
             line.values[name] = None
     for name, words in MISSING.items():
-        column = places.get(name)
-        if column is not None and not row[column]:
-            line.bad.append(BadCell(number, column, words))
+        if name in places and not row[places[name]]:
+            line.bad.append(BadCell(number, places[name], words))
     _fill_claimed(line, places)
     return line
 
@@ -226,7 +226,7 @@ def _fill_claimed(line: PastedLine, places: Mapping[str, int]) -> None:
 def unknown_names(lines: Iterable[PastedLine], name: str, known: Iterable[str]) -> list[str]:
     """The projects or headings in the lines that nobody here goes by, each once."""
     keys = set(known)
-    found = {}
+    found: dict[str, str] = {}
     for line in lines:
         said = line.values.get(name)
         if said and key_of(said) not in keys:

@@ -14,7 +14,7 @@ def claimed(lines: Iterable[Any]) -> int:
 
 def total_of(standings: Sequence[Standing], name: str = "Total") -> Standing:
     """One row that adds up the others; its forecast only where every row has one."""
-    forecasts = [row.forecast for row in standings]
+    forecasts = [row.forecast for row in standings if row.forecast is not None]
     return Standing(
         budget_line=0,
         name=name,
@@ -23,7 +23,7 @@ def total_of(standings: Sequence[Standing], name: str = "Total") -> Standing:
         actual=sum(row.actual for row in standings),
         planned_to_date=sum(row.planned_to_date for row in standings),
         actual_before=sum(row.actual_before for row in standings),
-        forecast=None if None in forecasts else sum(forecasts),
+        forecast=sum(forecasts) if len(forecasts) == len(standings) else None,
     )
 
 

@@ -27,7 +27,7 @@ def begin(
     claim: Claim | int, *, asks: Callable[[Opening], bool] = lambda opening: True, by: Actor
 ) -> tuple[Claim, Opening]:
     """The claim under its lock and what of it is open; `Refused` where `asks` finds it shut."""
-    locked = lock_claim(getattr(claim, "pk", claim))
+    locked = lock_claim(claim if isinstance(claim, int) else claim.pk)
     reasons = [reason for reason in (can_fill_in(by, locked), why_shut(locked)) if reason]
     opening = opening_of(locked)
     if not reasons and not asks(opening):

@@ -53,9 +53,7 @@ def save_line(
 
 
 @transaction.atomic
-def remove_line(
-    claim: Claim, line_id: int, *, version: int | str | None = None, by: Actor
-) -> None:
+def remove_line(claim: Claim, line_id: int, *, version: int | str | None = None, by: Actor) -> None:
     """Take a line out of a draft, with what only it claimed; one that was sent stays."""
     locked, opening = begin(claim, by=by)
     line = line_of(locked, line_id)

@@ -28,9 +28,7 @@ def set_nil(claim: Claim, *, nil: bool, by: Actor) -> Claim:
     """Say that nothing was spent this quarter, or take that back. Lines must be gone first."""
     locked, _ = begin(claim, asks=lambda opening: opening.part(Part.SPEND), by=by)
     if nil and locked.lines.exists():
-        raise Refused(
-            "This claim has spend lines, so it is not a nil claim. Remove them first."
-        )
+        raise Refused("This claim has spend lines, so it is not a nil claim. Remove them first.")
     if locked.nil != nil:
         locked.nil = nil
         end(locked, "nil_set", before={"nil": not nil}, after={"nil": nil}, by=by)
@@ -113,7 +111,7 @@ def save_progress(
 
 
 def _label(name: str) -> str:
-    return ClaimSection._meta.get_field(name).verbose_name.capitalize()
+    return str(getattr(ClaimSection._meta.get_field(name), "verbose_name", name)).capitalize()
 
 
 @transaction.atomic

@@ -188,9 +188,7 @@ def _budget_line(claim: Claim, pk: int) -> BudgetLine:
 
 
 def _own_item(claim: Claim, pk: int) -> SpendItem:
-    found = SpendItem.objects.select_for_update().filter(
-        pk=pk, organisation=claim.organisation_id
-    )
+    found = SpendItem.objects.select_for_update().filter(pk=pk, organisation=claim.organisation_id)
     item = found.first()
     if item is None:
         raise Refused("There is no such invoice.")

@@ -87,7 +87,7 @@ def add_row(
     heading: CostHeading | None = None,
     by,
 ) -> FunderClaimRow:
-    """A row of the accountable body's own, in pence: a correction or a fee, with its cause (M23)."""
+    """A row of the accountable body's own, in pence: a correction or a fee, with a cause (M23)."""
     made = lock_draft(funder_claim, by)
     against = []
     if not cause.strip():

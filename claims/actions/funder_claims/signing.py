@@ -27,8 +27,10 @@ from consortium.core.workflow import Refused, fire
 UNSIGNED = {
     "first_signed_by_id": None,
     "first_signed_at": None,
+    "first_signed_on": None,
     "second_signed_by_id": None,
     "second_signed_at": None,
+    "second_signed_on": None,
 }
 SENT_FIELDS = ("sha256", "sent_at", "sent_on", "sent_by_id", "sent_to", "version")
 
@@ -45,12 +47,14 @@ def sign(funder_claim: FunderClaim, *, version=None, by) -> FunderClaim:
     facts = {"differences": [*differences(made), *_nothing(made)]}
     if made.first_signed_by_id:
         made.second_signed_by_id, made.second_signed_at = by.user_id, clock.now()
-        fields = ("second_signed_by_id", "second_signed_at")
+        made.second_signed_on = clock.today()
+        fields = ("second_signed_by_id", "second_signed_at", "second_signed_on")
         return fire(FUNDER_CLAIM, made, "sign", facts=facts, fields=fields, by=by)
     if against := FUNDER_CLAIM.reasons(made, "sign", by, **facts):
         raise Refused(against)
     made.first_signed_by_id, made.first_signed_at = by.user_id, clock.now()
-    made.save(update_fields=["first_signed_by_id", "first_signed_at"])
+    made.first_signed_on = clock.today()
+    made.save(update_fields=["first_signed_by_id", "first_signed_at", "first_signed_on"])
     audit.record("claims.funder_claim_signed_first", made, after={"total": made.total}, by=by)
     notices.second_signature_wanted(made, by=by)
     return made
