@@ -43,7 +43,9 @@ def can_approve(actor, claim):
     if actor.user_id in (claim.prepared_by_id, claim.submitted_by_id):
         return "You prepared or signed this claim, so somebody else must approve it."
     if not claim.own:
-        return None if actor.has(*OFFICERS) else "Only an officer of the accountable body can approve."
+        return (
+            None if actor.has(*OFFICERS) else "Only an officer of the accountable body can approve."
+        )
     if actor.organisation_id == claim.organisation_id:
         return "The accountable body's own claim is approved by somebody from another member."
     if actor.user_id == claim.checked_by_id:

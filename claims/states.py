@@ -18,7 +18,9 @@ class ClaimState(TextChoices):
 
 
 EDITABLE = frozenset({ClaimState.IN_PROGRESS, ClaimState.CHANGES_REQUESTED})
-WITH_MEMBER = frozenset({ClaimState.IN_PROGRESS, ClaimState.AWAITING_SIGN_OFF, ClaimState.WITHDRAWN})
+WITH_MEMBER = frozenset(
+    {ClaimState.IN_PROGRESS, ClaimState.AWAITING_SIGN_OFF, ClaimState.WITHDRAWN}
+)
 WITH_CHECKER = frozenset({ClaimState.SUBMITTED, ClaimState.CHECKED})
 HAS_BEEN_SENT = frozenset(
     {
@@ -56,10 +58,16 @@ class WaivedRule(TextChoices):
     body's own claim is approved by another member, has no override.
     """
 
-    SEAT_AT_MEMBER = "seat_at_member", "Nobody approves a claim of a member where they had a seat (SD3)"
+    SEAT_AT_MEMBER = (
+        "seat_at_member",
+        "Nobody approves a claim of a member where they had a seat (SD3)",
+    )
     CHECKER_ABOVE = "checker_above", "Above the limit, the checker does not approve (SD9)"
     ONE_APPROVER = "one_approver", "Above the limit, two people approve (SD9)"
-    APPROVER_RELEASES = "approver_releases", "Nobody releases the payment of what they approved (SD1)"
+    APPROVER_RELEASES = (
+        "approver_releases",
+        "Nobody releases the payment of what they approved (SD1)",
+    )
 
 
 RULES_OF_APPROVAL = frozenset(set(WaivedRule) - {WaivedRule.APPROVER_RELEASES})
@@ -123,8 +131,12 @@ class FunderClaimState(TextChoices):
     ABANDONED = "abandoned", "Abandoned"
 
 
-LIVE_FUNDER_CLAIM = frozenset(set(FunderClaimState) - {FunderClaimState.REPLACED, FunderClaimState.ABANDONED})
-FROZEN_FUNDER_CLAIM = frozenset(set(FunderClaimState) - {FunderClaimState.ASSEMBLED, FunderClaimState.ABANDONED})
+LIVE_FUNDER_CLAIM = frozenset(
+    set(FunderClaimState) - {FunderClaimState.REPLACED, FunderClaimState.ABANDONED}
+)
+FROZEN_FUNDER_CLAIM = frozenset(
+    set(FunderClaimState) - {FunderClaimState.ASSEMBLED, FunderClaimState.ABANDONED}
+)
 
 
 class RowKind(TextChoices):

@@ -29,7 +29,7 @@ def duties_are_apart(claim, facts):
 
 
 def nothing_forbids_approval(claim, facts):
-    """`facts["obstacles"]`: over budget, look-alikes not cleared, outputs too low without a reason."""
+    """`facts["obstacles"]`: over budget, look-alikes not cleared, outputs low without a reason."""
     return list(facts.get("obstacles", ()))
 
 

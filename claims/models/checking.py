@@ -84,7 +84,9 @@ class Approval(models.Model):
                 condition=Q(taken_back_at__isnull=True),
                 violation_error_message="You have approved this claim already.",
             ),
-            models.CheckConstraint(name="approval_steps_are_one_or_two", condition=Q(step__in=[1, 2])),
+            models.CheckConstraint(
+                name="approval_steps_are_one_or_two", condition=Q(step__in=[1, 2])
+            ),
         ]
 
     def __str__(self):
@@ -120,7 +122,9 @@ class ReviewAssignment(models.Model):
 class DuplicateClearance(models.Model):
     """A second person's word that two look-alike spend items are not the same (M15)."""
 
-    item = models.ForeignKey("claims.SpendItem", on_delete=models.PROTECT, related_name="clearances")
+    item = models.ForeignKey(
+        "claims.SpendItem", on_delete=models.PROTECT, related_name="clearances"
+    )
     other = models.ForeignKey("claims.SpendItem", on_delete=models.PROTECT, related_name="+")
     reason = models.CharField(max_length=300)
     cleared_by_id = models.BigIntegerField()

@@ -137,9 +137,7 @@ class Claim(models.Model):
             models.CheckConstraint(
                 name="approved_is_within_claimed",
                 # A draft may be below nothing while only a correction stands in it.
-                condition=(
-                    ~Q(state__in=sorted(HAS_BEEN_APPROVED)) | Q(approved__lte=F("claimed"))
-                )
+                condition=(~Q(state__in=sorted(HAS_BEEN_APPROVED)) | Q(approved__lte=F("claimed")))
                 & Q(retained__gte=0),
             ),
             models.CheckConstraint(

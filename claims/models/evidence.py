@@ -28,14 +28,14 @@ class Evidence(models.Model):
 
 class EvidenceLink(models.Model):
     evidence = models.ForeignKey(Evidence, on_delete=models.PROTECT, related_name="links")
-    line = models.ForeignKey("claims.ClaimLine", on_delete=models.PROTECT, related_name="evidence_links")
+    line = models.ForeignKey(
+        "claims.ClaimLine", on_delete=models.PROTECT, related_name="evidence_links"
+    )
 
     class Meta:
         ordering = ["line_id", "evidence_id"]
         constraints = [
-            models.UniqueConstraint(
-                name="evidence_is_on_a_line_once", fields=["evidence", "line"]
-            ),
+            models.UniqueConstraint(name="evidence_is_on_a_line_once", fields=["evidence", "line"]),
         ]
 
     def __str__(self):

@@ -30,7 +30,9 @@ class Forecast(models.Model):
     """What a budget line is expected to spend in a later quarter, in pence."""
 
     claim = models.ForeignKey("claims.Claim", on_delete=models.PROTECT, related_name="forecasts")
-    budget_line = models.ForeignKey("projects.BudgetLine", on_delete=models.PROTECT, related_name="+")
+    budget_line = models.ForeignKey(
+        "projects.BudgetLine", on_delete=models.PROTECT, related_name="+"
+    )
     quarter = models.CharField(max_length=7)
     amount = models.BigIntegerField()
 
@@ -52,7 +54,9 @@ class VarianceReason(models.Model):
     claim = models.ForeignKey(
         "claims.Claim", on_delete=models.PROTECT, related_name="variance_reasons"
     )
-    budget_line = models.ForeignKey("projects.BudgetLine", on_delete=models.PROTECT, related_name="+")
+    budget_line = models.ForeignKey(
+        "projects.BudgetLine", on_delete=models.PROTECT, related_name="+"
+    )
     kind = models.CharField(max_length=8, choices=VarianceKind)
     text = models.CharField(max_length=300)
 

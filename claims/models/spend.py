@@ -41,7 +41,7 @@ class SpendItem(models.Model):
                 name="recoverable_vat_is_part_of_the_gross",
                 condition=Q(recoverable_vat__gte=0)
                 & (Q(gross__isnull=True) | Q(gross__gte=F("recoverable_vat"))),
-                violation_error_message="The VAT you can recover must be less than the gross amount.",
+                violation_error_message="VAT you can recover must be less than the gross amount.",
             ),
         ]
 

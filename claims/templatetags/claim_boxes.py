@@ -1,4 +1,4 @@
-"""Boxes of the spend page: a visible label, the error, the box. Lighter than crispy, for hundreds."""
+"""Boxes of the spend page: a label, the error, the box. Lighter than crispy, for hundreds."""
 
 from django import template
 from django.utils.html import format_html

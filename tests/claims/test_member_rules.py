@@ -96,7 +96,9 @@ def test_shares_beyond_the_whole_are_named_with_the_invoice():
     assert fault.words == "Shares of invoice 1187 add up to 110%. They must be 100% or less"
 
 
-@given(paid=days, late=st.booleans(), reason=st.sampled_from(["", "Came late"]), allowed=st.booleans())
+@given(
+    paid=days, late=st.booleans(), reason=st.sampled_from(["", "Came late"]), allowed=st.booleans()
+)
 def test_only_dates_in_the_quarter_or_explained_late_items_get_through(paid, late, reason, allowed):
     terms = replace(TERMS, late_items_allowed=allowed)
     line = replace(LINE, date_paid=paid, late_item=late, late_reason=reason)

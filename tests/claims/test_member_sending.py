@@ -230,7 +230,9 @@ def test_only_the_named_line_opens_when_changes_are_asked_for(scene):
     first, second = claim.lines.all()
     ask(claim, (Part.SPEND, None, first))
     entry = an_entry(scene.budgets[0], 1, claimed=40_00)
-    drafting.save_line(claim, entry, line_id=first.pk, version=first.version, by=scene.claims_person)
+    drafting.save_line(
+        claim, entry, line_id=first.pk, version=first.version, by=scene.claims_person
+    )
     with pytest.raises(Refused, match="Line 2 is not open"):
         drafting.save_line(
             claim, an_entry(scene.budgets[1], 2), line_id=second.pk, version=second.version,
@@ -268,7 +270,9 @@ def test_the_answer_is_the_next_submission_and_the_first_one_stays(scene):
     first = claim.lines.first()
     request = ask(claim, (Part.SPEND, None, first), by_id=scene.finance.user_id)
     entry = an_entry(scene.budgets[0], 1, claimed=40_00)
-    drafting.save_line(claim, entry, line_id=first.pk, version=first.version, by=scene.claims_person)
+    drafting.save_line(
+        claim, entry, line_id=first.pk, version=first.version, by=scene.claims_person
+    )
     with pytest.raises(Refused, match="what you changed"):
         sending.answer(claim, text=" ", declared=True, by=scene.representative)
     sending.ready_to_answer(claim, text="Took the cakes off.", by=scene.claims_person)
@@ -377,9 +381,7 @@ def test_one_file_serves_again_on_a_later_claim_but_not_for_another_member(scene
     other = a_scene(people=scene.people, office=scene.office)
     there = start(other)
     line = add_line(other, there)
-    again = evidence.reuse_evidence(
-        there, stored.pk, line_ids=[line.pk], by=other.claims_person
-    )
+    again = evidence.reuse_evidence(there, stored.pk, line_ids=[line.pk], by=other.claims_person)
     assert again.file_id == stored.pk
     stranger = a_scene(office=scene.office)
     with pytest.raises(Refused, match="no such file"):

@@ -7,6 +7,7 @@ with them cell by cell.
 from types import SimpleNamespace
 
 import pytest
+
 from claims.models import Claim
 from claims.states import ClaimState
 from claims.workflow import CLAIM
