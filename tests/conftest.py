@@ -11,7 +11,7 @@ from django.conf import settings
 from django.core.cache import cache
 from hypothesis import settings as hypothesis_settings
 
-from tests.scheduling import WorkerTestsTogether
+from tests.scheduling import Apart
 from tests.worker import Worker
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # Playwright's loop beside the ORM
@@ -20,7 +20,7 @@ hypothesis_settings.load_profile("house")
 
 
 def pytest_xdist_make_scheduler(config, log):
-    return WorkerTestsTogether(config, log)
+    return Apart(config, log)
 
 
 def pytest_collection_modifyitems(items):

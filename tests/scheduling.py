@@ -5,30 +5,25 @@ from pathlib import Path
 
 from xdist.scheduler import LoadScopeScheduling
 
-# What is dear to build, by the words that show that a file uses it.
-SHARED = {
-    "worker": "mark.worker",  # one Celery worker
-    "demo": 'usefixtures("demo")',  # the demonstration in this process's database
-    "demo site": "demo_site",  # the demonstration served, for browsers
-}
 
+class Apart(LoadScopeScheduling):
+    """Every test goes where there is room, but some files stay in one process.
 
-class WorkerTestsTogether(LoadScopeScheduling):
-    """Every test on its own, but files that share something dear in one process.
-
-    So one Celery worker, and one building of the demonstration, is enough for all
-    of them. pytest-xdist's `loadgroup` would do it by mark; 3.8 does nothing on
-    pytest 9.2, whose ids cannot be changed.
+    A file marked `one_process` shares something that takes long to make; files
+    marked `worker` share one Celery worker among them all. pytest-xdist's
+    `loadgroup` would do it by mark; 3.8 does nothing on pytest 9.2, whose ids
+    cannot be changed.
     """
 
     def _split_scope(self, nodeid):
         path = nodeid.partition("::")[0]
-        return shared_by(self.config.rootpath / path) or nodeid
+        return group(self.config.rootpath / path) or nodeid
 
 
 @cache
-def shared_by(path: Path) -> str:
-    """What the tests of a file share with others, "" for nothing."""
+def group(path: Path) -> str:
+    """The name of a file's group; empty when its tests may be parted."""
     text = path.read_text() if path.is_file() else ""
-    found = next((name for name, words in SHARED.items() if words in text), "")
-    return f"{found} {path.name}" if found == "demo" else found
+    if "mark.worker" in text:
+        return "worker"
+    return str(path) if "mark.one_process" in text else ""

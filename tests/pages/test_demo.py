@@ -26,7 +26,12 @@ from projects.funds.models import Period, Position
 from projects.models import Project
 from projects.strategy import models as strategy
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo")]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.usefixtures("demo"),
+    pytest.mark.one_process,  # building the demonstration takes longest of all
+    pytest.mark.slow,
+]
 
 
 def claim(grant: str, quarter: str, member: str) -> Claim:
