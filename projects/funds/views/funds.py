@@ -51,7 +51,7 @@ def money(request):
 @allowed(can_see_money)
 def fund(request, pk: int):
     """A fund's movement by quarter, and the lines behind each figure."""
-    record = get_object_or_404(Fund.objects.select_related("position"), pk=pk)
+    record = get_object_or_404(Fund, pk=pk)
     sums = balances_of(record)
     form, chosen = _filter(request, sums)
     lines = JournalLine.objects.filter(fund=record).matching(**chosen).with_words()
