@@ -238,6 +238,8 @@ def attach(line: ClaimLine, content: bytes = b"") -> Evidence:
         checked_at=clock.now(),
         created_at=clock.now(),
         organisation_id=line.claim.organisation_id,
+        owner_kind="claims.claim",
+        owner_id=str(line.claim_id),
     )
     evidence = Evidence.objects.create(
         claim=line.claim, number=line.claim.evidence.count() + 1, file=stored
