@@ -47,7 +47,8 @@ def _locked(claim: Claim, version: int | str | None) -> Claim:
 
 
 def _pass_on(claim: Claim, whole: Whole, by: Actor) -> None:
-    claim.passed_at, claim.prepared_by_id = clock.now(), by.user_id
+    claim.passed_at = clock.now()
+    claim.prepared_by_id = claim.prepared_by_id or by.user_id  # whoever changed it last
     claim.version += 1
     fields = ("passed_at", "prepared_by_id", "version")
     fire(CLAIM, claim, "pass_on", facts={"missing": _missing(whole)}, fields=fields, by=by)

@@ -63,10 +63,10 @@ class Sheet:
         broken = {cell.row for cell in bad}
         for line in self.pasted.lines:
             budget = self._budget(line, places, bad)
+            entry = _entry(line.values, budget.pk if budget else 0)
+            bad += self._faults(entry, line.row, places)
             if budget is None or line.row in broken:
                 continue
-            entry = _entry(line.values, budget.pk)
-            bad += self._faults(entry, line.row, places)
             entries.append(entry)
             self.row_numbers.append(line.row + self.pasted.first_row)
         return entries, bad
@@ -154,10 +154,17 @@ class Sheet:
         ]
 
     @property
-    def sentences(self) -> list[str]:
-        """Every bad cell as "Row 14, column F: enter the date paid"."""
-        first = self.pasted.first_row
-        return [f"{cell.place(first)}: {_lower(cell.words)}" for cell in self.bad]
+    def sentences(self) -> list[dict]:
+        """Every bad cell as "Row 14, column F: enter the date paid", with the id of its box."""
+        first, offset = self.pasted.first_row, 1 if self.pasted.headed else 0
+        ordered = sorted(self.bad, key=lambda cell: (cell.row, cell.column or 0))
+        return [
+            {
+                "words": f"{cell.place(first)}: {_lower(cell.words)}",
+                "box": "" if cell.column is None else f"cell-{cell.row + offset}-{cell.column}",
+            }
+            for cell in ordered
+        ]
 
 
 def _below(text: str, limit: int) -> bool:

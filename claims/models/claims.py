@@ -5,6 +5,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from claims.states import HAS_BEEN_APPROVED, HAS_BEEN_SENT, ClaimState, Part
+from consortium.core.appendonly import protect
 from consortium.core.periods import Quarter
 
 
@@ -214,5 +215,17 @@ class Submission(models.Model):
     def __str__(self):
         return f"{self.claim} version {self.number}"
 
+
+# What was sent stays as it was; only its PDF is added, once (M26).
+protect(
+    Submission._meta.db_table,
+    allow_update_when=(
+        "OLD.claim_id = NEW.claim_id AND OLD.number = NEW.number AND OLD.sha256 = NEW.sha256 "
+        "AND OLD.claimed = NEW.claimed AND OLD.snapshot = NEW.snapshot "
+        "AND OLD.declaration = NEW.declaration AND OLD.signatory = NEW.signatory "
+        "AND (OLD.pdf_id IS NULL OR OLD.pdf_id = NEW.pdf_id)"
+    ),
+    message="a submission stays as it was sent",
+)
 
 PART_NAMES = {part.value: part.label for part in Part}

@@ -116,6 +116,12 @@ def share_words(basis_points) -> str:
 
 
 @register.filter
+def unbroken(text) -> str:
+    """The same with spaces that hold its words on one line."""
+    return str(text).replace(" ", "\u00a0")
+
+
+@register.filter
 def line_words(number) -> str:
     """As in "line 3"."""
     return f"line {number}"

@@ -40,6 +40,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "consortium.core.tasks.verify_files",
         "schedule": crontab(hour=2, minute=40),
     },
+    "see that the next claims will open": {
+        "task": "claims.tasks.plan_openings",
+        "schedule": crontab(hour=4, minute=5),
+    },
     "look claims over again": {
         "task": "claims.tasks.look_over_all",
         "schedule": crontab(hour=4, minute=20),

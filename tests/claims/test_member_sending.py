@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from claims.actions import drafting, evidence, sending
@@ -128,6 +128,23 @@ def test_the_snapshot_keeps_its_hash_when_read_back_from_the_database(scene):
     claim = a_sent_claim(scene)
     submission = Submission.objects.get(claim=claim)
     assert sha256_of(submission.snapshot) == submission.sha256
+
+
+def test_the_database_keeps_a_submission_as_it_was_sent(scene):
+    submission = a_sent_claim(scene).submissions.get()
+    for change in ({"claimed": 1}, {"snapshot": {}}, {"sha256": "0" * 64}, {"number": 9}):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Submission.objects.filter(pk=submission.pk).update(**change)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Submission.objects.filter(pk=submission.pk).delete()
+
+
+def test_whoever_filled_it_in_stays_its_preparer_when_the_representative_signs(scene):
+    claim = a_draft(scene)
+    sending.sign(claim, declared=True, by=scene.representative)
+    assert fresh(claim).prepared_by_id == scene.claims_person.user_id
+    snapshot = claim.submissions.get().snapshot
+    assert snapshot["prepared_by"] == scene.people.claims_person.name
 
 
 def test_the_snapshot_adds_up_to_the_claim(scene):
