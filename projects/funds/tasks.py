@@ -5,6 +5,7 @@ from django.urls import reverse
 from consortium.core import audit, clock, files, jobs, pdf
 from consortium.core.periods import FinancialYear
 from consortium.core.snapshot import read_snapshot
+from members.models import Consortium
 
 from .models import Fund
 from .permissions import can_see_money
@@ -23,7 +24,14 @@ def fund_statement(job, *, fund_id: int, year: str) -> str:
         head = audit.head()
     job.progress(2, 3, "Making the PDF")
     title = f"Statement of {fund.name}, {year}"
-    context = {"statement": shown, "audit_head": head, "made_on": clock.today()}
+    consortium = Consortium.objects.first()
+    context = {
+        "statement": shown,
+        "audit_head": head,
+        "made_on": clock.today(),
+        "consortium_name": consortium.profile_name if consortium else "",
+        "reference": fund.code,
+    }
     content = pdf.render_pdf("pdf/fund_statement.html", context, title=title, made_at=clock.now())
     job.progress(3, 3, "Keeping it")
     name = f"{fund.code}-{year.replace('/', '-')}-statement.pdf"
