@@ -1,5 +1,5 @@
 """What `verify_ledger` asks of claims, one file for each kind of question."""
 
-from . import alike, audited, duties, sums
+from . import alike, audited, duties, money, sums
 
-__all__ = ["alike", "audited", "duties", "sums"]
+__all__ = ["alike", "audited", "duties", "money", "sums"]

@@ -95,11 +95,11 @@ class Builder:
     def _signatures(self) -> list[dict]:
         claim = self.claim
         signed = [
-            (claim.first_signed_by_id, claim.first_signed_at),
-            (claim.second_signed_by_id, claim.second_signed_at),
+            (claim.first_signed_by_id, claim.first_signed_on),
+            (claim.second_signed_by_id, claim.second_signed_on),
         ]
         names = dict(User.objects.filter(pk__in=[pk for pk, _ in signed]).values_list("pk", "name"))
-        return [{"name": names.get(pk, ""), "at": at} for pk, at in signed if pk]
+        return [{"name": names.get(pk, ""), "on": day} for pk, day in signed if pk]
 
     def _money(self) -> dict:
         lines = sum(each.amount for each in self.lines)

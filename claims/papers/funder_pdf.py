@@ -4,20 +4,19 @@ from datetime import date, datetime
 from typing import Any
 
 from claims.rules.charts import output_chart
-from claims.rules.funder import without_reason
+from claims.rules.funder import blocks_of, without_reason
 from consortium.core import pdf
 from consortium.core.periods import Quarter
 
-DAYS = frozenset({"starts", "ends", "made_on", "date_paid", "given_on"})
+DAYS = frozenset({"starts", "ends", "made_on", "date_paid", "given_on", "on"})
 
 
 def render_pdf(statement: dict, sha256: str, *, made_at: datetime, draft: bool = False) -> bytes:
     """PDF/UA-1 tagged bytes; the same dict and moment give the same bytes. A draft says so."""
-    shown = with_days(statement)
     return pdf.render_pdf(
         "pdf/funder_claim.html",
         {
-            "claim": shown,
+            "claim": shown(statement),
             "quarter": Quarter.parse(statement["quarter"]),
             "sha256": sha256,
             "draft": draft,
@@ -47,6 +46,17 @@ def with_days(value: Any) -> Any:
 def _day(name: str, value: Any) -> Any:
     if name in DAYS and isinstance(value, str) and value:
         return date.fromisoformat(value)
-    if name == "at" and isinstance(value, str):
-        return datetime.fromisoformat(value)
     return with_days(value)
+
+
+def shown(statement: dict) -> dict:
+    """The dict for a template: days as days, each project's text in blocks by member."""
+    members = {
+        partner["organisation"]
+        for row in statement["partners"]["rows"]
+        for partner in row["partners"]
+    }
+    projects = [
+        {**each, "blocks": blocks_of(each["text"], members)} for each in statement["projects"]
+    ]
+    return {**with_days(statement), "projects": projects}

@@ -7,6 +7,11 @@ from claims.models import Payment, PaymentRun
 from claims.states import LIVE_PAYMENT
 from consortium.core import audit, pdf
 from consortium.core.periods import Quarter
+from members.models import Consortium
+
+
+def consortium_name() -> str:
+    return Consortium.objects.values_list("profile_name", flat=True).first() or ""
 
 
 @dataclass(frozen=True)
@@ -58,7 +63,11 @@ def render_remittance(payment: Payment, *, made_at: datetime) -> bytes:
     """A tagged PDF."""
     return pdf.render_pdf(
         "pdf/remittance.html",
-        {"advice": remittance_of(payment), "reference": payment.reference},
+        {
+            "advice": remittance_of(payment),
+            "reference": payment.reference,
+            "consortium_name": consortium_name(),
+        },
         title=f"Remittance advice {payment.reference}",
         made_at=made_at,
     )
@@ -98,6 +107,7 @@ def render_payment_list(run: PaymentRun, names: dict[int, str], *, made_at: date
             "list": payment_list_of(run, names),
             "run": run,
             "reference": str(run),
+            "consortium_name": consortium_name(),
             "audit_head": audit.head(),
         },
         title=f"Payment list of {str(run).lower()}",

@@ -8,9 +8,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from claims.actions import funder_claims
 from claims.facts.funder_pages import funder_page, to_assemble
+from claims.facts.money_history import money_events
 from claims.forms.money import AssembleForm, ConfirmForm, ReasonForm, RowForm, SignForm, WordsForm
 from claims.models import FunderClaim, FunderClaimRow
-from claims.papers.funder_pdf import with_days
+from claims.papers.funder_pdf import shown
 from claims.states import FunderClaimState
 from claims.views.money.opening import moves_money, reads_payments
 from claims.workflow_money import FUNDER_CLAIM
@@ -21,12 +22,11 @@ from consortium.core.money import format_pence
 from consortium.core.paging import by_key
 from consortium.core.periods import Quarter
 from members.views.acting import acted
-from projects.funds.history import events_of
 from projects.funds.models import Grant
 from projects.models import Project
 
 GET_AND_POST = ["GET", "HEAD", "POST"]
-SHOWN = {"claim": "Claim", "delivery": "Outputs and text", "lines": "Transactions"}
+PARTS = {"claim": "Claim", "delivery": "Outputs and text", "lines": "Transactions"}
 LINES = 100
 
 
@@ -86,13 +86,13 @@ def funder_claim(request, pk):
     """One claim: what is in it, whether it ties, who signed, what the funder said."""
     claim = found(pk)
     show = request.GET.get("show", "claim")
-    show = show if show in SHOWN else "claim"
+    show = show if show in PARTS else "claim"
     page = funder_page(claim)
     context = context_of(request, page) | {
         "show": show,
-        "shown": SHOWN.items(),
-        "statement": with_days(page.statement),
-        "events": events_of(claim),
+        "shown": PARTS.items(),
+        "statement": shown(page.statement),
+        "events": money_events(claim),
     }
     if show == "lines":
         context |= _lines(request, context["statement"])
@@ -279,7 +279,7 @@ def funder_sign(request, pk):
     context = context_of(request, page) | {
         "form": form,
         "against": against,
-        "statement": with_days(page.statement),
+        "statement": shown(page.statement),
     }
     return render(request, "claims/money/funder_sign.html", context)
 

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from claims.actions import payments as paying
 from claims.actions import runs
+from claims.facts.money_history import money_events
 from claims.facts.releasing import releasers_of
 from claims.facts.run_pages import RunPage, funds_to_pay, payable_claims, run_page
 from claims.forms.money import ConfirmForm, PaidForm, PasswordForm, PrepareForm, ReasonForm
@@ -23,7 +24,6 @@ from consortium.core.paging import by_key
 from consortium.core.workingdays import add_working_days
 from members.models import User
 from members.views.acting import acted
-from projects.funds.history import events_of
 
 GET_AND_POST = ["GET", "HEAD", "POST"]
 IN_ONE_GO = 25  # payments above which a release goes through a job, with progress
@@ -106,7 +106,7 @@ def _context(request, page: RunPage) -> dict:
         "preparer": page.names.get(run.prepared_by_id, "Somebody"),
         "releaser": page.names.get(run.released_by_id, ""),
         "void_asker": page.names.get(run.void_asked_by_id, "Somebody"),
-        "events": events_of(run),
+        "events": money_events(run),
         "steps": _steps(run),
     }
 
