@@ -22,7 +22,7 @@ JOBS = (
     Job(
         "Money",
         "currency-pound",
-        ("money", "payment_runs"),
+        ("money", "payment_runs", "grants"),
         (
             "money",
             "funds",
@@ -30,6 +30,7 @@ JOBS = (
             "funders",
             "journals",
             "budgets",
+            "virements",
             "payments",
             "bank-details",
             "funder-claims",
