@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models.fields.json import KT
 from django.urls import reverse
 
 from claims.models import FunderClaim, Payment, Submission
@@ -10,7 +11,7 @@ from claims.permissions_money import READERS
 from claims.states import FROZEN_FUNDER_CLAIM, LIVE_PAYMENT
 from consortium.core.actor import Actor
 from consortium.core.money import format_pence
-from consortium.core.periods import Quarter, local_date
+from consortium.core.periods import Quarter
 from consortium.core.templatetags.look import open_to
 
 from .finding import claims_for
@@ -66,11 +67,12 @@ def _funder_claims(actor: Actor) -> Shelf:
 def _submissions(actor: Actor) -> Shelf:
     found = Submission.objects.filter(claim__in=claims_for(actor).values("pk"))
     found = found.defer("snapshot").select_related("claim__organisation", "claim__round__grant")
+    found = found.annotate(on=KT("snapshot__submitted_on"))  # the local day, as it was frozen
     papers = [
         Paper(
             f"{each.claim.reference}, version {each.number}",
             reverse("claim", args=[each.claim_id]),
-            local_date(each.submitted_at),
+            date.fromisoformat(each.on) if each.on else None,
             f"{each.claim.organisation.name}: {format_pence(each.claimed)}",
         )
         for each in found.order_by("-submitted_at", "-pk")[:SHOWN]

@@ -111,9 +111,14 @@ class DemoSite:
 
 @pytest.fixture(scope="session")
 def demo_site(tmp_path_factory):
-    """The demonstration, built once for all journeys of this process, and its worker."""
+    """The demonstration, built once for all journeys of this process, and its worker.
+
+    DEMO_SITE names one that runs already, for whoever writes a journey.
+    """
     site = DemoSite(tmp_path_factory.mktemp("demo"))
-    site.start()
+    site.url = os.environ.get("DEMO_SITE", "")
+    if not site.url:
+        site.start()
     yield site
     site.stop()
 

@@ -48,9 +48,11 @@ def test_search_finds_a_project_by_another_name_and_corrects_a_slip(visitor):
     page = visitor("nadia.rahman")
     page.get_by_role("searchbox").first.fill("volunteering")
     page.keyboard.press("Enter")
+    page.wait_for_url("**/search/**")
     assert page.get_by_role("heading", name="Projects").is_visible()
     page.goto("/search/?q=volunterring")
-    page.get_by_role("main").get_by_role("link").first.click()
+    page.locator(".empty").get_by_role("link").first.click()
+    page.wait_for_load_state()
     assert page.get_by_role("heading", name="Projects").is_visible()
 
 

@@ -16,8 +16,15 @@ NOBODY = ""
 
 def table(text: str) -> dict[str, str]:
     """name → letters; a name without letters after it is for nobody."""
-    rows = (line.partition("|") for line in text.strip().splitlines())
+    rows = (line.partition("|") for line in text.splitlines() if line.strip())
     return {name.strip(): who.strip() for name, _, who in rows}
+
+
+def columns(text: str) -> dict[str, tuple[str, ...]]:
+    """The same with three columns: own | another member's | the accountable body's."""
+    return {
+        name: tuple(part.strip() for part in who.split("|")) for name, who in table(text).items()
+    }
 
 
 # Addresses without a record of any one member in them. Signed out: the sign-in page,
@@ -130,6 +137,43 @@ SHARED = table(
     reversal_agree          | FS
     reversal_refuse         | FS
 
+    payment_runs            | FSTA
+    payment_run             | FSTA
+    run_list_make           | FSTA
+    run_bank_file           | FS
+    run_prepare             | FS
+    run_release             | FS
+    run_export              | FS
+    run_sent                | FS
+    run_confirm             | FS
+    run_finish              | FS
+    run_ask_void            | FS
+    run_void                | FS
+    run_keep                | FS
+    payment_fail            | FS
+    payment_take_out        | FS
+    payee_accounts          | RCFSTA
+    payee_account_verify    | FST
+    payee_account_refuse    | FST
+    funder_claims           | FSTA
+    funder_claim            | FSTA
+    funder_preview          | FSTA
+    funder_paper            | FSTA
+    funder_assemble         | FS
+    funder_words            | FS
+    funder_collect          | FS
+    funder_row_new          | FS
+    funder_row_remove       | FS
+    funder_sign             | FS
+    funder_unsign           | FS
+    funder_send             | FS
+    funder_abandon          | FS
+    funder_query            | FS
+    funder_new_version      | FS
+    funder_agree            | FS
+    money_received          | FSTA
+    money_record            | FS
+
     claims                  | RCFSTAH
     claim_start             | RC
     claim_rounds            | FSTA
@@ -146,65 +190,72 @@ SHARED = table(
 
 # Addresses of one claim: the hat's own member's | another member's | the accountable
 # body's own, asked by people of another member. Officers work on all; the chair sees
-# the body's own claim and nothing else of anybody (R140).
-CLAIM = {
-    name: tuple(part.strip() for part in who.split("|"))
-    for name, who in table(
-        """
-        claim                  | RCFSTA | FSTA | FSTAH
-        claim_nil              | RC     |      |
-        claim_spend            | RC     |      |
-        claim_line_add         | RC     |      |
-        claim_lines_copy       | RC     |      |
-        claim_paste            | RC     |      |
-        claim_line             | RC     |      |
-        claim_line_remove      | RC     |      |
-        claim_reason           | RC     |      |
-        claim_corrections      | RC     |      |
-        claim_correct          | RC     |      |
-        claim_outputs          | RC     |      |
-        claim_progress         | RC     |      |
-        claim_forecast         | RC     |      |
-        claim_evidence         | RC     |      |
-        claim_evidence_add     | RC     |      |
-        claim_evidence_reuse   | RC     |      |
-        claim_evidence_promise | RC     |      |
-        claim_evidence_link    | RC     |      |
-        claim_evidence_unlink  | RC     |      |
-        claim_evidence_remove  | RC     |      |
-        claim_evidence_file    | RCFSA  | FSA  | FSAH
-        claim_review           | RC     |      |
-        claim_pass_on          | RC     |      |
-        claim_passed_on        | RC     |      |
-        claim_take_back        | RC     |      |
-        claim_sign             | RC     |      |
-        claim_ready            | RC     |      |
-        claim_send_back        | RC     |      |
-        claim_sent             | RC     |      |
-        claim_withdraw         | RC     |      |
-        claim_start_again      | RC     |      |
-        claim_dates            | RC     |      |
-        claim_pdf              | RCFSTA | FSTA | FSTAH
-        claim_check            | FSTA   | FSTA | FSTAH
-        claim_check_file       | FSA    | FSA  | FSAH
-        claim_accept_rest      | FS     | FS   | FS
-        claim_mark_checked     | FS     | FS   | FS
-        claim_uncheck          | FS     | FS   | FS
-        claim_ask              | FS     | FS   | FS
-        claim_reject           | FS     | FS   | FS
-        claim_note             | FS     | FS   | FS
-        claim_line_decide      | FS     | FS   | FS
-        claim_line_accept      | FS     | FS   | FS
-        claim_not_a_duplicate  | FS     | FS   | FS
-        claim_accept_outputs   | FSTA   | FSTA | FSTAH
-        claim_approve          | FSTA   | FSTA | FSTAH
-        claim_reviewer         |        |      | FSTH
-        claim_reviewer_end     |        |      | FSTH
-        claim_override         |        |      | H
-        claim_ask_chair        | FS     | FS   | FS
-        """
-    ).items()
-}
+# the body's own claim and nothing else of anybody (R140). The chair's override opens
+# only where nobody is left who may approve: for no claim of the demonstration.
+CLAIM = columns(
+    """
+    claim                  | RCFSTA | FSTA | FSTAH
+    claim_nil              | RC     |      |
+    claim_spend            | RC     |      |
+    claim_line_add         | RC     |      |
+    claim_lines_copy       | RC     |      |
+    claim_paste            | RC     |      |
+    claim_line             | RC     |      |
+    claim_line_remove      | RC     |      |
+    claim_reason           | RC     |      |
+    claim_corrections      | RC     |      |
+    claim_correct          | RC     |      |
+    claim_outputs          | RC     |      |
+    claim_progress         | RC     |      |
+    claim_forecast         | RC     |      |
+    claim_evidence         | RC     |      |
+    claim_evidence_add     | RC     |      |
+    claim_evidence_reuse   | RC     |      |
+    claim_evidence_promise | RC     |      |
+    claim_evidence_link    | RC     |      |
+    claim_evidence_unlink  | RC     |      |
+    claim_evidence_remove  | RC     |      |
+    claim_evidence_file    | RCFSA  | FSA  | FSAH
+    claim_review           | RC     |      |
+    claim_pass_on          | RC     |      |
+    claim_passed_on        | RC     |      |
+    claim_take_back        | RC     |      |
+    claim_sign             | RC     |      |
+    claim_ready            | RC     |      |
+    claim_send_back        | RC     |      |
+    claim_sent             | RC     |      |
+    claim_withdraw         | RC     |      |
+    claim_start_again      | RC     |      |
+    claim_dates            | RC     |      |
+    claim_pdf              | RCFSTA | FSTA | FSTAH
+    claim_check            | FSTA   | FSTA | FSTAH
+    claim_check_file       | FSA    | FSA  | FSAH
+    claim_accept_rest      | FS     | FS   | FS
+    claim_mark_checked     | FS     | FS   | FS
+    claim_uncheck          | FS     | FS   | FS
+    claim_ask              | FS     | FS   | FS
+    claim_reject           | FS     | FS   | FS
+    claim_note             | FS     | FS   | FS
+    claim_line_decide      | FS     | FS   | FS
+    claim_line_accept      | FS     | FS   | FS
+    claim_not_a_duplicate  | FS     | FS   | FS
+    claim_accept_outputs   | FSTA   | FSTA | FSTAH
+    claim_approve          | FSTA   | FSTA | FSTAH
+    claim_reviewer         | FST    | FST  | FSTH
+    claim_reviewer_end     | FST    | FST  | FSTH
+    claim_override         |        |      |
+    claim_ask_chair        | FS     | FS   | FS
+    """
+)
+
+# Addresses of one member's money, in the same three columns.
+MONEY = columns(
+    """
+    payee_account      | RCFSTA | FSTA | FSTA
+    payee_account_new  | RCT    | T    | T
+    payment_remittance | RCFSTA | FSTA | FSTA
+    """
+)
 
 # Not walked, and why.
 ELSEWHERE = {
@@ -212,5 +263,9 @@ ELSEWHERE = {
     "account_reset_password_from_key": "the key in the mail decides (tests/members)",
     "job": "its owner alone (tests/core)",
     "retry_job": "its owner alone (tests/core)",
+    "run_paper": "a file that a job made first (tests/claims)",
+    "funder_papers": "whoever holds the link that the funder was mailed (tests/claims)",
+    "funder_papers_pdf": "whoever holds the link that the funder was mailed (tests/claims)",
+    "funder_papers_sheet": "whoever holds the link that the funder was mailed (tests/claims)",
     "statement_download": "a file that a job made first (tests/funds)",
 }

@@ -2,17 +2,29 @@
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 import pytest
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
-from claims.models import Claim, Evidence, Round, SpendItem
+from claims.actions import accounts, funder_claims
+from claims.models import (
+    Claim,
+    Evidence,
+    FunderClaim,
+    Payment,
+    PaymentRun,
+    Round,
+    SpendItem,
+)
 from claims.models.progress import OutputFigure
+from claims.states import RowKind
 from consortium.core import appendonly
 from consortium.core.access import declared_views
 from consortium.core.models import Message, StoredFile
+from consortium.core.periods import Quarter
 from consortium.pages.demo.cast import acting
 from members.hats import SESSION_KEY
 from members.models import Organisation, Seat, Term, User
@@ -22,7 +34,9 @@ from projects.funds.models import Fund, Grant, Journal, Period
 from projects.models import BudgetLine, Partnership, Project
 from projects.strategy.models import NeedsSurvey
 
-from .access_matrix import CLAIM, ELSEWHERE, HATS, OPEN, SHARED
+from .access_matrix import CLAIM, ELSEWHERE, HATS, MONEY, OPEN, SHARED
+
+MEMBERS = {**CLAIM, **MONEY}
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo"), pytest.mark.slow]
 
@@ -87,20 +101,34 @@ def the_claim(member: str, quarter: str = "2026-Q2") -> Claim:
     )
 
 
-def parts_of_claim(member: str) -> dict:
+@cache
+def parts_of_claim(member: str, name: str = "") -> dict:
     claim = the_claim(member)
     line, evidence = claim.lines.first(), claim.evidence.first()
     items = SpendItem.objects.filter(lines__claim=claim).values_list("pk", flat=True)
+    if name in MONEY:
+        return {"pk": _money_of(name, claim)}
     return {
         "pk": claim.pk,
         "project": claim.sections.first().project_id,
-        "line_pk": line.pk,
+        "line_pk": paid_line(member) if name == "claim_correct" else line.pk,
         "budget_line": line.budget_line_id,
         "evidence_pk": evidence.pk,
         "number": 1,
         "item": items[0],
         "other": items[1],
     }
+
+
+def _money_of(name: str, claim: Claim) -> int:
+    if name == "payment_remittance":
+        return Payment.objects.filter(organisation=claim.organisation_id).first().pk
+    return claim.organisation_id
+
+
+def paid_line(member: str) -> int:
+    """A line of the quarter before, which a later claim can correct."""
+    return the_claim(member, "2026-Q1").lines.filter(approved__gt=0).first().pk
 
 
 KINDS = {
@@ -130,7 +158,21 @@ def papers(demo):
     reversal = None
     if journal:
         reversal = ask_reversal(journal, effective=journal.effective, reason="A test", by=by)
-    return {"virement": virement.pk, "reversal": reversal.pk if reversal else MISSING}
+    claim = funder_claims.assemble(
+        Grant.objects.get(slug="infrastructure"), Quarter(2026, 2), by=by
+    )
+    row = funder_claims.add_row(claim, kind=RowKind.CORRECTION, cause="A test", amount=-100, by=by)
+    account = accounts.enter_account(
+        Organisation.objects.get(slug=OWN), account_name="A test", sort_code="00-00-77",
+        account_number="00012399", by=acting("nadia_rahman"),
+    )  # fmt: skip
+    return {
+        "virement": virement.pk,
+        "reversal": reversal.pk if reversal else MISSING,
+        "draft": claim.pk,
+        "row": row.pk,
+        "account": account.pk,
+    }
 
 
 def _reversed_by_hand():
@@ -161,11 +203,36 @@ def shared_parts(name: str, route: str, papers: dict) -> dict:
         known["pk"] = papers["virement"]
     elif name.startswith("reversal"):
         known["pk"] = papers["reversal"]
+    elif name.startswith("payee_account_"):
+        known["pk"] = papers["account"]
+    elif name.startswith(("run_", "payment_")):
+        known["pk"] = a_run_for(name)
+    elif name.startswith("funder_"):
+        known |= a_funder_claim_for(name, papers)
     elif name == "claim_start":
         known["pk"] = the_claim(OWN).round_id
     elif "pk" in wanted:
         known["pk"] = record_of(name)
     return {part: known[part] for part in wanted}
+
+
+def a_run_for(name: str) -> int:
+    """A run, or a payment of it, that stands where the address leads somewhere."""
+    done = name in ("payment_run", "run_bank_file", "run_list_make")
+    run = PaymentRun.objects.order_by("number")
+    run = run.first() if done else run.last()
+    return run.payments.first().pk if name in ("payment_fail", "payment_take_out") else run.pk
+
+
+def a_funder_claim_for(name: str, papers: dict) -> dict:
+    """The draft, or one that was sent, with one of its papers."""
+    sent = FunderClaim.objects.exclude(pk=papers["draft"]).exclude(sha256="").first()
+    of_sent = name in ("funder_query", "funder_new_version", "funder_agree", "funder_paper")
+    return {
+        "pk": sent.pk if of_sent else papers["draft"],
+        "row": papers["row"],
+        "file_pk": sent.pdf_id,
+    }
 
 
 def routes() -> dict[str, str]:
@@ -176,7 +243,7 @@ def routes() -> dict[str, str]:
 
 
 def test_the_matrix_names_every_address_and_no_other():
-    declared = {*SHARED, *CLAIM, *ELSEWHERE}
+    declared = {*SHARED, *MEMBERS, *ELSEWHERE}
     assert set(routes()) - declared == set()
     assert declared - set(routes()) == set()
 
@@ -198,8 +265,8 @@ def test_claims_open_for_their_member_the_office_and_nobody_else(letter, demo):
     client, found = client_in(letter), routes()
     wrong = []
     for place, member in enumerate((OWN, OTHER, BODY)):
-        parts = parts_of_claim(member)
-        for name, who in CLAIM.items():
+        for name, who in MEMBERS.items():
+            parts = parts_of_claim(member, name)
             wanted = re.findall(r"<\w+:(\w+)>", found[name])
             url = reverse(name, kwargs={part: parts[part] for part in wanted})
             outcome = visit(client, name, url)
@@ -212,11 +279,10 @@ def test_claims_open_for_their_member_the_office_and_nobody_else(letter, demo):
 def test_another_members_claim_cannot_be_told_from_a_missing_one(letter, demo):
     """Where a hat may open the address at all, both are 404 (X1)."""
     client, found, differing = client_in(letter), routes(), []
-    parts = parts_of_claim(OTHER)
-    for name, who in CLAIM.items():
+    for name, who in MEMBERS.items():
         if letter in who[1]:
             continue
-        wanted = re.findall(r"<\w+:(\w+)>", found[name])
+        wanted, parts = re.findall(r"<\w+:(\w+)>", found[name]), parts_of_claim(OTHER, name)
         there = visit(client, name, reverse(name, kwargs={p: parts[p] for p in wanted}))
         missing = {p: MISSING if p == "pk" else parts[p] for p in wanted}
         absent = visit(client, name, reverse(name, kwargs=missing))
@@ -228,11 +294,11 @@ def test_another_members_claim_cannot_be_told_from_a_missing_one(letter, demo):
 @pytest.mark.parametrize("letter", HATS)
 def test_a_missing_record_is_never_found(letter, papers):
     client, found, wrong = client_in(letter), routes(), []
-    for name in (*SHARED, *CLAIM):
+    for name in (*SHARED, *MEMBERS):
         route = found[name]
         if "<id:pk>" not in route:
             continue
-        filled = parts_of_claim(OWN) if name in CLAIM else shared_parts(name, route, papers)
+        filled = parts_of_claim(OWN, name) if name in MEMBERS else shared_parts(name, route, papers)
         wanted = re.findall(r"<\w+:(\w+)>", route)
         parts = {part: filled[part] for part in wanted} | {"pk": MISSING}
         outcome = visit(client, name, reverse(name, kwargs=parts))
@@ -243,10 +309,10 @@ def test_a_missing_record_is_never_found(letter, papers):
 
 def test_signed_out_every_address_but_the_open_ones_leads_to_the_sign_in(papers):
     client, found, wrong = Client(), routes(), []
-    for name in (*SHARED, *CLAIM):
+    for name in (*SHARED, *MEMBERS):
         route = found[name]
         wanted = re.findall(r"<\w+:(\w+)>", route)
-        filled = parts_of_claim(OWN) if name in CLAIM else shared_parts(name, route, papers)
+        filled = parts_of_claim(OWN, name) if name in MEMBERS else shared_parts(name, route, papers)
         url = reverse(name, kwargs={part: filled[part] for part in wanted})
         outcome = visit(client, name, url)
         if (name in OPEN) == outcome.signed_out and name != "account_logout":
@@ -266,10 +332,12 @@ MAY_CHANGE = {
 def test_looking_changes_nothing(letter, papers):
     client, found = client_in(letter), routes()
     before, changed = fingerprint(), []
-    for name in (*SHARED, *CLAIM):
+    for name in (*SHARED, *MEMBERS):
         route = found[name]
         wanted = re.findall(r"<\w+:(\w+)>", route)
-        filled = parts_of_claim(BODY) if name in CLAIM else shared_parts(name, route, papers)
+        filled = (
+            parts_of_claim(BODY, name) if name in MEMBERS else shared_parts(name, route, papers)
+        )
         url = reverse(name, kwargs={part: filled[part] for part in wanted})
         client.get(url)
     after = fingerprint()
@@ -317,13 +385,17 @@ def canaries(demo):
 @pytest.mark.parametrize("letter", "RCHD")
 def test_nothing_of_another_member_shows_on_a_members_pages(letter, canaries, papers):
     client, found, seen = client_in(letter), routes(), []
-    for name in (*SHARED, *CLAIM):
+    for name in (*SHARED, *MEMBERS):
         route = found[name]
         wanted = re.findall(r"<\w+:(\w+)>", route)
         if name in ("outbox", "outbox_message", "next_day"):  # the demo's mailbox of everybody
             continue
-        for member in (OWN, OTHER) if name in CLAIM else (OWN,):
-            filled = parts_of_claim(member) if name in CLAIM else shared_parts(name, route, papers)
+        for member in (OWN, OTHER) if name in MEMBERS else (OWN,):
+            filled = (
+                parts_of_claim(member, name)
+                if name in MEMBERS
+                else shared_parts(name, route, papers)
+            )
             url = reverse(name, kwargs={part: filled[part] for part in wanted})
             response = client.get(url)
             content = b"".join(response) if response.streaming else response.content

@@ -136,7 +136,7 @@ def first_quarter_claimed() -> None:
 
 def check_first_quarter() -> None:
     rulings = {
-        ("infrastructure", "cvsmnb"): _on_line("events", Decision.DISALLOWED),
+        ("infrastructure", "cvsmnb"): _on_line("travel", Decision.DISALLOWED),
         ("infrastructure", "brcc"): _on_line("travel", Decision.REDUCED),
     }
     waiting = Claim.objects.filter(round__quarter=Q1, state=ClaimState.SUBMITTED)
@@ -146,12 +146,12 @@ def check_first_quarter() -> None:
 
 
 def _on_line(heading: str, decision: Decision):
-    """A ruling about the first line of a heading, as {line number: ruling}."""
+    """A ruling about the smallest line of a heading, as {line number: ruling}."""
 
     def rulings(claim: Claim) -> dict[int, Ruling]:
-        line = claim.lines.filter(budget_line__heading__slug=heading).order_by("number").first()
+        line = claim.lines.filter(budget_line__heading__slug=heading).order_by("claimed").first()
         if decision == Decision.DISALLOWED:
-            reason = "Hospitality for our own staff is not in the agreed budget (condition 4.1)."
+            reason = "These journeys were for another funder's project (condition 4.1)."
             return {line.number: Ruling(decision, reason=reason)}
         reason = "Mileage is accepted at 45p a mile; 52p was claimed."
         return {line.number: Ruling(decision, line.claimed * 45 // 52, reason)}
