@@ -19,9 +19,10 @@ from .entries import (
     transfer_entries,
 )
 from .positions import Short, Standing, balance_of, cash_of, lock_funds, open_position, standing
-from .posting import digest_of, post, reverse
+from .posting import DIGESTED, digest_of, digest_of_rows, post, reverse
 
 __all__ = [
+    "DIGESTED",
     "Entry",
     "Short",
     "Standing",
@@ -30,6 +31,7 @@ __all__ = [
     "cash_of",
     "claim_entries",
     "digest_of",
+    "digest_of_rows",
     "earned",
     "fee_entries",
     "lock_funds",
