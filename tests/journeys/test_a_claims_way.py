@@ -134,6 +134,7 @@ def report(first, second) -> None:
     for person in (first, second):
         person.goto(claim)
         follow(person, "Read and sign")
+        person.get_by_label("I have read this claim").check()
         with_password(person, "Sign as the")
     first.goto(claim)
     with_password(first, "Freeze and send")
