@@ -308,8 +308,7 @@ def test_a_part_that_was_made_up_is_refused(on, officer, part):
 
 
 def test_when_it_comes_back_both_versions_stand_side_by_side(on, officer):
-    claim = sent(on)
-    Submission.objects.filter(claim=claim).update(snapshot=snapshot(100_00, "Halls"))
+    claim = sent(on, snapshot=snapshot(100_00, "Halls"))
     Claim.objects.filter(pk=claim.pk).update(submissions_made=2)
     Submission.objects.create(
         claim=claim, number=2, submitted_at=clock.now(), submitted_by_id=1, signatory="R",

@@ -166,7 +166,7 @@ def sent(
     """A claim sent by the member: one line per amount, in pence, over the budget's headings."""
     organisation = organisation or on.member.organisation
     preparer, signer = preparer or on.member.claims_person, signer or on.member.representative
-    number = next(_numbers)
+    number, snapshot = next(_numbers), fields.pop("snapshot", {})
     claim = Claim.objects.create(
         round=fields.pop("round", on.round),
         organisation=organisation,
@@ -193,7 +193,7 @@ def sent(
         OutputFigure.objects.create(claim=claim, share=on.share, actual=outputs)
     Submission.objects.create(
         claim=claim, number=1, submitted_at=claim.submitted_at, submitted_by_id=signer.pk,
-        signatory=signer.name, declaration="True.", claimed=claim.claimed, snapshot={}, sha256="0",
+        signatory=signer.name, declaration="True.", claimed=claim.claimed, snapshot=snapshot, sha256="0",
     )  # fmt: skip
     return claim
 
