@@ -311,9 +311,17 @@ def test_when_it_comes_back_both_versions_stand_side_by_side(on, officer):
     claim = sent(on, snapshot=snapshot(100_00, "Halls"))
     Claim.objects.filter(pk=claim.pk).update(submissions_made=2)
     Submission.objects.create(
-        claim=claim, number=2, submitted_at=clock.now(), submitted_by_id=1, signatory="R",
-        declaration="True.", claimed=80_00, snapshot=snapshot(80_00, "Town hall"), sha256="1",
-    )  # fmt: skip
+        claim=claim,
+        number=2,
+        submitted_at=clock.now(),
+        sent_on=clock.today(),
+        submitted_by_id=1,
+        signatory="R",
+        declaration="True.",
+        claimed=80_00,
+        snapshot=snapshot(80_00, "Town hall"),
+        sha256="1",
+    )
     assert "Changes made" in page(officer, "claim_check", claim.pk)
     html = page(officer, "claim_check", claim.pk, show="versions")
     assert "<del>£100.00</del>" in html

@@ -179,6 +179,7 @@ def sent(
         prepared_by_id=preparer.pk,
         submitted_by_id=signer.pk,
         submitted_at=clock.now(),
+        sent_on=TODAY,
         **fields,
     )
     ClaimSection.objects.create(claim=claim, project=on.project)
@@ -192,9 +193,17 @@ def sent(
     if outputs is not None and organisation == on.member.organisation:
         OutputFigure.objects.create(claim=claim, share=on.share, actual=outputs)
     Submission.objects.create(
-        claim=claim, number=1, submitted_at=claim.submitted_at, submitted_by_id=signer.pk,
-        signatory=signer.name, declaration="True.", claimed=claim.claimed, snapshot=snapshot, sha256="0",
-    )  # fmt: skip
+        claim=claim,
+        number=1,
+        submitted_at=claim.submitted_at,
+        sent_on=TODAY,
+        submitted_by_id=signer.pk,
+        signatory=signer.name,
+        declaration="True.",
+        claimed=claim.claimed,
+        snapshot=snapshot,
+        sha256="0",
+    )
     return claim
 
 
