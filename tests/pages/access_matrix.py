@@ -119,12 +119,14 @@ SHARED = table(
     roles_matrix            | RCFSTAHD
     project                 | RCFSTAHD
     project_status          | FT
+    project_history         | RCFSTAHD
     partner_add             | FT
     partner_end             | FT
 
     money                   | FSTA
     books                   | FSTA
     book_open               | FS
+    book_close              | FS
     book_reopen             | FS
     book_move               | FS
     fund                    | FSTA

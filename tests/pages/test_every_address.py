@@ -161,7 +161,9 @@ def papers(demo):
     claim = funder_claims.assemble(
         Grant.objects.get(slug="infrastructure"), Quarter(2026, 2), by=by
     )
-    row = funder_claims.add_row(claim, kind=RowKind.CORRECTION, cause="A test", amount=-100, by=by)
+    row = funder_claims.add_row(
+        claim, kind=RowKind.CORRECTION, cause="A test", amount=-100, heading=lines[0].heading, by=by
+    )
     account = accounts.enter_account(
         Organisation.objects.get(slug=OWN), account_name="A test", sort_code="00-00-77",
         account_number="00012399", by=acting("nadia_rahman"),
