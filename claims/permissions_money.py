@@ -57,6 +57,15 @@ def can_verify_account(actor, account):
     return None
 
 
+def can_verify_again(actor, account):
+    """Another than the one who verified them: where that person approved a claim to be paid."""
+    if reason := can_verify_account(actor, account):
+        return reason
+    if actor.user_id == account.verified_by_id:
+        return "You verified these details already."
+    return None
+
+
 def can_verify_replacement(actor, account):
     """The old details give way when the office verifies new ones."""
     if actor.has(*OFFICE):

@@ -67,6 +67,14 @@ ACCOUNT = Workflow(
             guards=(how_is_told, stops_are_cleared),
         ),
         Move(
+            name="verify_again",
+            label="Verify once more",
+            sources=frozenset({A.VERIFIED}),
+            target=A.VERIFIED,
+            who=may.can_verify_account,
+            guards=(how_is_told, stops_are_cleared),
+        ),
+        Move(
             name="refuse",
             label="Refuse",
             sources=frozenset({A.WAITING}),

@@ -12,7 +12,7 @@ from django.db.models import Max, Sum
 
 from claims.facts.accounts import payee_states
 from claims.facts.cash import cash_to_plan, queue_of
-from claims.facts.paying import stops_of
+from claims.facts.paying import bank_collisions, stops_of
 from claims.locks_money import lock_claims_and_funds, lock_payment, lock_payments
 from claims.models import Claim, PayeeAccount, Payment, PaymentRun
 from claims.notices import money as notices
@@ -85,9 +85,11 @@ def plan_of(claims: Iterable[Claim]) -> Plan:
     funds = {claim.round.grant.fund_id for claim in chosen.values()}
     queue = queue_of(funds)
     others = Claim.objects.filter(pk__in=[due.claim for due in queue if due.claim not in chosen])
+    others = others.select_related("round__grant")
     known = {**chosen, **{claim.pk: claim for claim in others}}
     payees = payee_states({each.organisation_id for each in known.values()}, today=clock.today())
-    why = {pk: _why_stopped(claim, payees) for pk, claim in known.items()}
+    mixed = bank_collisions(known.values(), {pk: account for pk, (account, _) in payees.items()})
+    why = {pk: _why_stopped(claim, payees) or mixed.get(pk, "") for pk, claim in known.items()}
     dues = [due for due in queue if not why[due.claim]]
     paid, waiting = covered(dues, cash_to_plan(funds))
     return Plan(

@@ -179,6 +179,7 @@ def _freeze(whole: Whole, by: Actor) -> Submission:
         claim=claim,
         number=number,
         submitted_at=claim.submitted_at,
+        sent_on=claim.sent_on,
         submitted_by_id=by.user_id,
         signatory=by.name,
         declaration=words,

@@ -1,13 +1,13 @@
 """Who did what to a payment, for the duty matrix (SD1, SD5); what stops one from going."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from claims.duties import Doer, Duty, bank_clashes, collisions
 from claims.facts.accounts import why_not_usable
 from claims.facts.duties import doer
-from claims.models import Approval, ClaimLine, Override, PayeeAccount, Payment, Submission
+from claims.models import Approval, Claim, ClaimLine, Override, PayeeAccount, Payment, Submission
 from claims.states import AccountState, WaivedRule
 from consortium.core.actor import Actor
 
@@ -109,6 +109,30 @@ def _waived(payments: Iterable[Payment], by: Actor) -> set[tuple[int, int]]:
         approver=by.user_id,
     )
     return set(rows.values_list("claim_id", "submission_number"))
+
+
+def bank_collisions(
+    claims: Iterable[Claim], accounts: Mapping[int, PayeeAccount | None]
+) -> dict[int, str]:
+    """By claim: who checked or approved it and entered or verified the details it is paid to.
+
+    That a member's own people fill in its claims and enter its bank details is as
+    it should be: the second person's call is what stands between (SD5).
+    """
+    claims = {claim.pk: claim for claim in claims if not claim.own}
+    approved, found = _approved(claims), {}
+    for pk, claim in claims.items():
+        account = accounts.get(claim.organisation_id)
+        if account is None:
+            continue
+        if {claim.checked_by_id, *approved[pk]} & {account.entered_by_id}:
+            found[pk] = "Who entered the bank details checked or approved this claim."
+        elif account.verified_by_id in approved[pk]:
+            found[pk] = (
+                "Who verified the bank details approved this claim. "
+                "Somebody else of the office verifies them once more."
+            )
+    return found
 
 
 def payment_collisions(payment: Payment, *, by: Actor, duty: Duty = Duty.AUTHORISE) -> list[str]:

@@ -146,6 +146,25 @@ class PaidForm(TokenForm):
         self.fields["payments"].queryset = payments
 
 
+class OverrideReleaseForm(TokenForm):
+    """Who may release in spite of having approved, and why (SD10)."""
+
+    button = ""
+    releaser = forms.TypedChoiceField(
+        label="Who may release it", coerce=int, widget=forms.RadioSelect,
+        error_messages={"required": "Select who may release it"},
+    )  # fmt: skip
+    reason = forms.CharField(
+        label="Reason", max_length=1000, widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="It stands in the next meeting's papers and in the report to the funder",
+        error_messages={"required": "Give the reason; it is read at the next meeting"},
+    )  # fmt: skip
+
+    def __init__(self, *args, people, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["releaser"].choices = [(person.pk, person.name) for person in people]
+
+
 # --- Money from the funder --------------------------------------------------------------
 
 

@@ -141,6 +141,25 @@ def failed(payment, *, by):
         )
 
 
+def release_overridden(run, releaser, *, reason, by):
+    """Whoever may release now, and the secretariat, who puts it into the next papers."""
+    told = {releaser.pk: releaser}
+    told |= {each.pk: each for each in holders(Role.SECRETARIAT, day=clock.today())}
+    for person in told.values():
+        _tell(
+            "claims.release_overridden",
+            run,
+            person,
+            f"The chair lets {releaser.name} release {run}",
+            "Nobody else is left who may. The rule that nobody releases what they approved is "
+            f"set aside for this run. The reason: {reason}",
+            "It stands in the next meeting's papers and in the funder's report.",
+            link=run.get_absolute_url(),
+            do="Open the run",
+            by=by,
+        )
+
+
 def _people(roles, organisation):
     return holders(*roles, day=clock.today(), organisation=organisation)
 

@@ -6,6 +6,7 @@ import pytest
 
 from claims.actions import accounts, payments, receiving, runs
 from claims.actions.approving import approve
+from claims.actions.release_overriding import override_release
 from claims.models import Claim, PayeeAccount, Payment, PaymentRun
 from claims.rules.bank import AccountError
 from claims.states import AccountState, ClaimState, PaymentState, RunState
@@ -366,3 +367,47 @@ def test_nobody_of_another_member_can_pay(on):
     outsider = on.actor(seated(Role.CLAIMS_PERSON, on.outsider.organisation))
     with pytest.raises(Refused, match="Only a finance officer"):
         runs.prepare_run([claim], pay_on=TODAY, by=outsider)
+
+
+# --- Who may not ------------------------------------------------------------------------
+
+
+def test_who_verified_the_bank_details_does_not_approve_what_is_paid_to_them(on):
+    account = on.member.organisation.payee_accounts.get()
+    PayeeAccount.objects.filter(pk=account.pk).update(verified_by_id=on.second.user_id)
+    claim = approved(on)
+    with pytest.raises(Refused, match="Who verified the bank details approved this claim"):
+        runs.prepare_run([claim], pay_on=TODAY, by=on.second)
+    secretary = on.actor(on.office.secretariat)
+    accounts.verify_again(account, how="Called the treasurer", by=secretary)
+    assert runs.prepare_run([claim], pay_on=TODAY, by=on.second).total == 150_00
+
+
+def nobody_left(on):
+    """The second approver leaves; of two officers one prepared and one approved."""
+    on.office.approver.seats.update(ends=date(2026, 10, 1))
+    return runs.prepare_run([approved(on)], pay_on=TODAY, by=on.checker)
+
+
+def test_where_nobody_may_release_the_chair_overrides_on_record(on):
+    run = nobody_left(on)
+    with pytest.raises(Refused, match="You approved this claim"):
+        runs.release(run, by=on.second)
+    override_release(run, releaser=on.second.user_id, reason="Two officers", by=on.chair_actor)
+    runs.release(run, by=on.second)
+    assert Payment.objects.get().state == PaymentState.RELEASED
+    assert AuditRow.objects.filter(action="claims.release_overridden").exists()
+    assert Message.objects.filter(kind="claims.release_overridden").count() == 2
+
+
+def test_an_override_is_refused_while_somebody_may_release(on):
+    run = runs.prepare_run([approved(on)], pay_on=TODAY, by=on.checker)
+    with pytest.raises(Refused, match="There is somebody who may release"):
+        override_release(run, releaser=on.second.user_id, reason="Faster", by=on.chair_actor)
+
+
+def test_only_the_chair_overrides_and_never_for_the_preparer(on):
+    run = nobody_left(on)
+    with pytest.raises(Refused) as info:
+        override_release(run, releaser=on.checker.user_id, reason=" ", by=on.second)
+    assert len(info.value.reasons) == 3

@@ -10,7 +10,13 @@ from claims.actions.looking import looked_at
 from claims.facts.account_pages import account_rows, details_of
 from claims.forms.money import AccountForm, ReasonForm, VerifyForm
 from claims.models import PayeeAccount
-from claims.permissions_money import READERS, can_enter_account, can_see_account, can_verify_account
+from claims.permissions_money import (
+    READERS,
+    can_enter_account,
+    can_see_account,
+    can_verify_account,
+    can_verify_again,
+)
 from claims.states import AccountState
 from claims.views.money.opening import has_bank_details, in_the_office
 from consortium.core.access import allowed
@@ -53,6 +59,9 @@ def payee_account(request, pk):
         "organisation": organisation,
         "details": details,
         "can_enter": can_enter_account(request.actor, organisation) is None,
+        "can_again": details.verified
+        and not waiting
+        and can_verify_again(request.actor, details.verified) is None,
         "can_verify": waiting and can_verify_account(request.actor, waiting) is None,
         "office": request.actor.has(*READERS),
     }
@@ -123,6 +132,34 @@ def payee_account_verify(request, pk):
         "form": form,
         "against": against,
         "shared": shared,
+    }
+    return render(request, "claims/money/account_verify.html", context)
+
+
+@require_http_methods(GET_AND_POST)
+@allowed(in_the_office)
+def payee_account_again(request, pk):
+    """A third person checks verified details once more, and stands for them."""
+    verified = PayeeAccount.objects.select_related("organisation")
+    account = get_object_or_404(verified, pk=pk, state=AccountState.VERIFIED)
+    against = can_verify_again(request.actor, account)
+    form = VerifyForm(request.POST or None, request=request, shared=False)
+
+    def verb():
+        accounts.verify_again(account, how=form.cleaned_data["how"], by=request.actor)
+        there = reverse("payee_account", args=[account.organisation_id])
+        return there, "You have verified the bank details once more."
+
+    if response := acted(request, form, name="payee_account_again", verb=verb):
+        return response
+    if not against and request.method == "GET":
+        looked_at(account, by=request.actor)
+    context = {
+        "account": account,
+        "organisation": account.organisation,
+        "form": form,
+        "against": against,
+        "again": True,
     }
     return render(request, "claims/money/account_verify.html", context)
 

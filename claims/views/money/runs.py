@@ -4,25 +4,35 @@ from django.contrib import messages
 from django.db.models import Count, Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from claims.actions import payments as paying
 from claims.actions import runs
+from claims.actions.release_overriding import barred_for_all, override_release
 from claims.facts.money_history import money_events
-from claims.facts.releasing import releasers_of
+from claims.facts.releasing import live_payments, releasers
 from claims.facts.run_pages import RunPage, funds_to_pay, payable_claims, run_page
-from claims.forms.money import ConfirmForm, PaidForm, PasswordForm, PrepareForm, ReasonForm
+from claims.forms.money import (
+    ConfirmForm,
+    OverrideReleaseForm,
+    PaidForm,
+    PasswordForm,
+    PrepareForm,
+    ReasonForm,
+)
 from claims.models import Payment, PaymentRun
 from claims.states import LIVE_PAYMENT, PaymentState, RunState
 from claims.views.money.opening import has_bank_details, moves_money, reads_payments
 from claims.workflow_money import PAYMENT, RUN
 from consortium.core import clock, files, jobs
-from consortium.core.access import allowed
+from consortium.core.access import allowed, roles
 from consortium.core.idempotency import once
 from consortium.core.money import format_pence
 from consortium.core.paging import by_key
 from consortium.core.workingdays import add_working_days
 from members.models import User
+from members.states import Role
 from members.views.acting import acted
 
 GET_AND_POST = ["GET", "HEAD", "POST"]
@@ -150,13 +160,21 @@ def run_release(request, pk):
         return response
     page = run_page(PaymentRun.objects.get(pk=pk), by=request.actor, today=clock.today())
     against = RUN.reasons(page.run, "release", request.actor, payments=len(page.live))
+    payments = live_payments(page.run) if _open(page.run) else []
+    barred = barred_for_all(page.run, payments)
+    who = ", ".join(dict.fromkeys(each.organisation.short_name for each in barred))
     context = {
         **_context(request, page),
         "form": form,
         "against": against,
-        "people": releasers_of(page) if page.run.state == RunState.PREPARED else [],
+        "nobody": f"No officer may release the payment to {who}." if barred else "",
+        "people": releasers(page.run, payments) if payments else [],
     }
     return render(request, "claims/money/release.html", context)
+
+
+def _open(run: PaymentRun) -> bool:
+    return run.state == RunState.PREPARED
 
 
 def _release_in_a_job(request, run: PaymentRun) -> str:
@@ -240,6 +258,30 @@ def run_bank_file(request, pk):
     if run.bank_file is None or run.state in (RunState.VOID, RunState.VOID_ASKED):
         raise Http404
     return files.serve(request, run.bank_file)
+
+
+@require_http_methods(GET_AND_POST)
+@roles(Role.CHAIR)
+def run_override(request, pk):
+    """Where nobody may release a payment, the chair lets one officer do it, on record."""
+    run = get_object_or_404(PaymentRun, pk=pk)
+    payments = live_payments(run) if _open(run) else []
+    barred, people = barred_for_all(run, payments), releasers(run, payments)
+    if not barred:
+        raise Http404
+    form = OverrideReleaseForm(
+        request.POST or None, people=[each.user for each in people if not each.prepared]
+    )
+
+    def verb():
+        typed = form.cleaned_data
+        override_release(run, releaser=typed["releaser"], reason=typed["reason"], by=request.actor)
+        return reverse("home"), "It is recorded, and the officer is told."
+
+    context = {"run": run, "form": form, "barred": barred, "people": people}
+    return acted(request, form, name="run_override", verb=verb) or render(
+        request, "claims/money/override.html", context
+    )
 
 
 @require_POST
