@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Sum
+from django.db.models import Count, Exists, OuterRef, Sum
 
 from claims.facts.funder_lines import differences
 from claims.facts.funder_statement import statement_of
@@ -32,22 +32,22 @@ class ToAssemble:
 
 def to_assemble(today) -> list[ToAssemble]:
     """Rounds whose quarter is over and that no live funder claim covers, oldest due first."""
-    covered = set(
-        FunderClaim.objects.filter(state__in=LIVE_FUNDER_CLAIM).values_list("grant_id", "quarter")
+    covered = FunderClaim.objects.filter(
+        state__in=LIVE_FUNDER_CLAIM, grant=OuterRef("grant"), quarter=OuterRef("quarter")
     )
-    rounds = Round.objects.filter(opens__lte=today, opened_at__isnull=False).select_related("grant")
-    free = _free_by_round()
+    opened = Round.objects.filter(~Exists(covered), opens__lte=today, opened_at__isnull=False)
+    rounds = opened.select_related("grant").order_by("funder_due", "grant__reference")[:50]
+    free = _free_in([each.pk for each in rounds])
     return [
         ToAssemble(each.grant, each.period, each.funder_due, *free.get(each.pk, (0, 0)))
-        for each in rounds.order_by("funder_due", "grant__reference")
-        if (each.grant_id, each.quarter) not in covered
-    ][:50]
+        for each in rounds
+    ]
 
 
-def _free_by_round() -> dict[int, tuple[int, int]]:
+def _free_in(rounds: list[int]) -> dict[int, tuple[int, int]]:
     """{round: (lines, pence)} of what is approved and stands in no live funder claim."""
     rows = (
-        ClaimLine.objects.filter(claim__state__in=HAS_BEEN_APPROVED)
+        ClaimLine.objects.filter(claim__round__in=rounds, claim__state__in=HAS_BEEN_APPROVED)
         .exclude(approved=0)
         .exclude(funder_lines__live=True)
         .order_by()

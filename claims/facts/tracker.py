@@ -7,9 +7,9 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 
+from claims.facts.owing import members_owing
 from claims.models import Claim, Round
 from claims.states import ClaimState
 from consortium.core.periods import Quarter
@@ -83,21 +83,13 @@ def board_of(filters: Filters, *, today: date) -> Board:
 
     Each has `expected`: how many members have a budget in it, and so owe a claim.
     """
-    owing = (
-        BudgetLine.objects.filter(
-            named("organisation__", filters.member),
-            grant=OuterRef("grant"),
-            financial_year=filters.quarter.financial_year.label,
-        )
-        .order_by()
-        .values("grant")
-        .annotate(n=Count("organisation", distinct=True))
-        .values("n")
+    owing = members_owing(
+        filters.quarter.financial_year.label, who=named("", filters.member)
     )
     opened = list(
         Round.objects.filter(quarter=filters.quarter.code, opened_at__isnull=False)
         .select_related("grant")
-        .annotate(expected=Coalesce(Subquery(owing, output_field=IntegerField()), 0))
+        .annotate(expected=owing)
         .order_by("grant__reference")
     )
     chosen = [one for one in opened if filters.grant in (None, one.grant_id)]

@@ -3,16 +3,29 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from django.db.models import Count, Exists, F, IntegerField, Min, OuterRef, Q, Subquery, Sum
-from django.db.models.functions import Coalesce, Substr
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    F,
+    IntegerField,
+    Min,
+    OuterRef,
+    Subquery,
+    Sum,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
+from claims.facts.owing import members_owing
 from claims.models import Claim, FunderClaim, Round
 from claims.states import HAS_BEEN_SENT, ClaimState, FunderClaimState
 from consortium.core.actor import Actor
 from consortium.core.money import format_pence
+from consortium.core.periods import FinancialYear
 from consortium.core.todo import Todo
-from projects.models import BudgetLine
 
 S = ClaimState
 ONE_BY_ONE = 6
@@ -120,15 +133,13 @@ def rounds(today: date) -> Iterator[Todo]:
 
 def _open(today: date) -> list[Round]:
     """Rounds past their due day: `expected` members, `sent` claims, `reported` to the funder."""
-    members = (
-        BudgetLine.objects.filter(
-            grant=OuterRef("grant"),
-            financial_year__startswith=Substr(OuterRef("quarter"), 1, 4),
-        )
-        .order_by()
-        .values("grant")
-        .annotate(n=Count("organisation", distinct=True))
+    years = [FinancialYear.containing(today)]
+    years.append(FinancialYear(years[0].year - 1))
+    year = Case(
+        *(When(quarter__startswith=str(each.year), then=Value(each.label)) for each in years)
     )
+    sent = Claim.objects.filter(round=OuterRef("pk"), state__in=sorted(HAS_BEEN_SENT))
+    counted = sent.order_by().values("round").annotate(n=Count("pk")).values("n")
     reported = FunderClaim.objects.filter(grant=OuterRef("grant"), quarter=OuterRef("quarter"))
     return list(
         Round.objects.filter(
@@ -136,8 +147,9 @@ def _open(today: date) -> list[Round]:
         )
         .select_related("grant")
         .annotate(
-            expected=Coalesce(Subquery(members.values("n"), output_field=IntegerField()), 0),
-            sent=Count("claims", filter=Q(claims__state__in=sorted(HAS_BEEN_SENT))),
+            year=year,
+            expected=members_owing(OuterRef(OuterRef("year"))),
+            sent=Coalesce(Subquery(counted, output_field=IntegerField()), 0),
             reported=Exists(reported.exclude(state__in=NOT_REPORTED)),
         )
         .order_by("funder_due", "grant__reference")

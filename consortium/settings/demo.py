@@ -33,8 +33,6 @@ STORAGES = {
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 WHITENOISE_MAX_AGE = 60
-if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    DATABASES["default"]["CONN_MAX_AGE"] = None  # the server's threads live as long as it does
 
 # The terminal shows the address and the sign-ins; what happens goes to a file.
 LOGGING["handlers"] = {

@@ -16,7 +16,8 @@ def database(url_default):
 
     SQLite: IMMEDIATE takes the write lock when a transaction begins; with the
     default, two transactions that read and then write fail with "database is
-    locked". PostgreSQL: a pool of connections in the process, and a limit to
+    locked". Its connections live as long as the server's threads: opening one takes
+    longer than most pages. PostgreSQL: a pool of connections in the process, and a limit to
     how long one waits for a row lock (invariant C-i).
     """
     settings = env.db("DATABASE_URL", default=url_default)
@@ -26,6 +27,7 @@ def database(url_default):
             "timeout": 20,
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
         }
+        settings["CONN_MAX_AGE"] = None
         return settings
     settings["OPTIONS"] = {
         **settings.get("OPTIONS", {}),

@@ -3,9 +3,8 @@
 import os
 
 import django
-from django.conf import settings
-
 import environ
+from django.conf import settings
 
 settings.configure(
     SECRET_KEY="bare",

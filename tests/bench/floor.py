@@ -57,7 +57,7 @@ class Recorder:
 
     @property
     def reads(self) -> list[tuple[str, object]]:
-        """What the bare page repeats: all that reads, but for session and user, which it reads itself."""
+        """What the bare page repeats: all but session and user, which it reads itself."""
         return [
             (sql, params)
             for sql, params, _ in self.found

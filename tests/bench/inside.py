@@ -1,6 +1,6 @@
 """What is asked of a data set from inside: addresses to measure, sums, papers. Prints JSON.
 
-    python -m tests.bench.inside facts|books|papers
+python -m tests.bench.inside facts|books|papers
 """
 
 import json

@@ -149,9 +149,7 @@ class Data:
 
     def python(self, *words: str, settings: str = "", check: bool = True, **options):
         given = {**self.environment, **({"DJANGO_SETTINGS_MODULE": settings} if settings else {})}
-        return subprocess.run(
-            [sys.executable, *words], cwd=ROOT, env=given, check=check, **options
-        )
+        return subprocess.run([sys.executable, *words], cwd=ROOT, env=given, check=check, **options)
 
     def inside(self, what: str):
         self.environment["LOG_LEVEL"] = "WARNING"
@@ -231,8 +229,9 @@ def serving(module: str, environment: dict, workers: int = 2):
             if server.poll() is not None:
                 raise RuntimeError(f"The server did not start: {log.read_text()[-2000:]}")
             with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", port)) == 0 and len(workers_of(server.pid)) == workers:
-                    break
+                open_now = probe.connect_ex(("127.0.0.1", port)) == 0
+            if open_now and len(workers_of(server.pid)) == workers:
+                break
             time.sleep(0.1)
         yield port, server
     finally:

@@ -18,7 +18,7 @@ from projects.funds.models import Period
 
 from .books import Books
 from .claiming import Claiming, Made, last_touched
-from .paying import Paying, by_grant
+from .paying import Paying, by_grant, freeze
 from .people import People, instant
 from .plans import Plans
 from .proofs import Proofs
@@ -64,6 +64,8 @@ class Filling:
             yield f"{count} claims of {quarter.label}"
         with transaction.atomic():
             self._finish()
+            for quarter in self.size.quarters[-2:-1]:
+                freeze(quarter)
         yield f"sums kept; {self.books.line.total} journal lines, {self.claiming.made} claims"
         if connection.vendor == "postgresql":
             with connection.cursor() as cursor:

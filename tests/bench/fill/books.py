@@ -76,8 +76,14 @@ class Books:
         """
         rows = [
             Row(
-                each.fund.pk, str(each.account), str(each.side), each.amount, _pk(each.grant),
-                _pk(each.organisation), _pk(each.heading), each.project_number,
+                each.fund.pk,
+                str(each.account),
+                str(each.side),
+                each.amount,
+                _pk(each.grant),
+                _pk(each.organisation),
+                _pk(each.heading),
+                each.project_number,
             )  # fmt: skip
             for each in entries
         ]
@@ -95,7 +101,7 @@ class Books:
             "effective": effective,
             "lines": len(rows),
             "debits": sum(row.amount for row in rows if row.side == "D"),
-            "sha256": ledger.digest_of(rows),
+            "sha256": ledger.digest_of_rows(rows),
         }
         about = ("funds.journal", pk)
         return pk, audit.describe("journal.posted", about, after=after, at=at, by=by)

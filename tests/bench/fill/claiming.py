@@ -107,12 +107,10 @@ class Claiming:
             share=10_000 // self.plans.size.projects_each, method=METHOD,
         )  # fmt: skip
         self.figure = Table(OutputFigure, "claim_id", "share_id", "actual")
-        self.forecast = Table(
-            Forecast, "claim_id", "budget_line_id", "quarter", amount=70_00
-        )
+        self.forecast = Table(Forecast, "claim_id", "budget_line_id", "quarter", amount=70_00)
         self.submission = Table(
-            Submission, "claim_id", "number", "submitted_at", "submitted_by_id", "signatory",
-            "claimed", "snapshot", "sha256", declaration=snapshots.DECLARATION,
+            Submission, "claim_id", "number", "submitted_at", "submitted_by_id", "sent_on",
+            "signatory", "claimed", "snapshot", "sha256", declaration=snapshots.DECLARATION,
         )  # fmt: skip
         self.approval = Table(
             Approval, "claim_id", "submission_number", "step", "by_id", "by_organisation_id",
@@ -181,8 +179,19 @@ class Claiming:
                 )  # fmt: skip
                 made.lines.append(
                     Line(
-                        pk, number, lines[position], project, heading, supplier, invoice, paid,
-                        each * len(places), each, approved, decision, reason,
+                        pk,
+                        number,
+                        lines[position],
+                        project,
+                        heading,
+                        supplier,
+                        invoice,
+                        paid,
+                        each * len(places),
+                        each,
+                        approved,
+                        decision,
+                        reason,
                     )  # fmt: skip
                 )
         made.claimed = sum(line.claimed for line in made.lines)
@@ -208,7 +217,15 @@ class Claiming:
         evidence = self.proofs.of(made, at) if newest else []
         snapshot, sha256 = snapshots.of(made, quarter, evidence, planned=newest)
         self.submission.add(
-            made.pk, 1, at, signer.user_id, signer.name, made.claimed, snapshot, sha256
+            made.pk,
+            1,
+            at,
+            signer.user_id,
+            sent_on(made),
+            signer.name,
+            made.claimed,
+            snapshot,
+            sha256,
         )
 
     def _said(self, made: Made, quarter: Quarter, newest: bool) -> None:
@@ -259,13 +276,17 @@ class Claiming:
 
 def last_touched(made: Made):
     """When the last of its verbs was called; its audit rows end there."""
+    due = made.round.check_due
     if made.state == "paid":
         return instant(made.paid_on, 16)
-    if made.state in HAS_BEEN_APPROVED or _decided(made.state):
-        return instant(made.round.check_due, 14)
-    if made.state in HAS_BEEN_SENT:
-        return instant(made.round.check_due, 10)
-    return instant(made.round.member_due, 9)
+    if made.state in HAS_BEEN_APPROVED:
+        return instant(due, 14)
+    return {
+        "in_progress": instant(made.round.opens, 9),
+        "awaiting_sign_off": instant(sent_on(made), 11),
+        "submitted": instant(sent_on(made), 15),
+        "checked": instant(due, 11),
+    }.get(made.state, instant(due, 10))
 
 
 def _decided(state: str) -> bool:

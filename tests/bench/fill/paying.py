@@ -7,9 +7,11 @@ from datetime import date, timedelta
 from django.urls import reverse
 
 from claims.actions.snapshot import sha256_of
+from claims.facts.funder_statement import Builder
 from claims.models import FunderClaim, FunderClaimLine, MoneyReceived, Payment, PaymentRun
 from claims.rules.bank_file import BankLine, bank_csv
 from consortium.core import audit
+from consortium.core.files import OUR_KINDS
 from consortium.core.periods import Quarter
 from projects.funds import ledger
 from projects.funds.models import Grant
@@ -20,7 +22,7 @@ from .people import People, instant
 from .proofs import Proofs
 from .tables import Table
 
-CSV = "text/csv; charset=utf-8"
+CSV, PDF, XLSX = OUR_KINDS["csv"], OUR_KINDS["pdf"], OUR_KINDS["xlsx"]
 
 
 class Paying:
@@ -53,7 +55,7 @@ class Paying:
         lines = [line for made in claims for line in made.lines if line.approved]
         total, round_ = sum(line.approved for line in lines), claims[0].round
         sent, by = round_.check_due + timedelta(days=1), self.office.releaser
-        snapshot = {"schema": 1, "reference": grant.reference, "total": total}
+        snapshot = _snapshot(grant, quarter, claims, total)
         signed = {
             "first_signed_by_id": self.office.checker.user_id,
             "first_signed_at": instant(sent, 9),
@@ -77,6 +79,7 @@ class Paying:
             sent_to="claims@funder.example",
             **signed,
         )
+        self._papers(found, sent)
         for line in lines:
             self.claimed.add(found.pk, line.pk, line.approved)
         described = [
@@ -87,6 +90,23 @@ class Paying:
         ]
         paid = round_.pay_due - timedelta(days=1)
         return described + self.receive(grant, total, paid, f"{quarter.code} GRANT", found)
+
+    def _papers(self, claim: FunderClaim, day: date) -> None:
+        """Stand-ins for its PDF and sheet: what is in them is not measured here."""
+        made = {}
+        for field, ending, kind in (("pdf", "pdf", PDF), ("sheet", "xlsx", XLSX)):
+            made[f"{field}_id"], _ = self.proofs.keep(
+                f"{field} of {claim}".encode(),
+                f"claim-{claim.pk}.{ending}",
+                kind,
+                owner=("claims.funderclaim", claim.pk),
+                organisation=None,
+                by=self.office.releaser.user_id,
+                at=instant(day),
+                ours=True,
+            )
+        self.proofs.file.flush()
+        FunderClaim.objects.filter(pk=claim.pk).update(**made)
 
     def receive(
         self, grant: Grant, amount: int, day: date, reference: str, claim: FunderClaim | None = None
@@ -177,7 +197,8 @@ class Paying:
         )  # fmt: skip
         if finished:
             at, about = instant(day, 16), ("claims.payment", pk)
-            described.append(audit.describe("payment.confirm", about, at=at, by=self.office.checker))
+            by = self.office.checker
+            described.append(audit.describe("payment.confirm", about, at=at, by=by))
         return described
 
     def _bank_file(self, run: PaymentRun, claims: Iterable[Made], day: date) -> list[dict]:
@@ -203,6 +224,36 @@ class Paying:
                 ("finish", office.checker, 16),
             )
         ]
+
+
+def _snapshot(grant: Grant, quarter: Quarter, claims: list[Made], total: int) -> dict:
+    """What ties it to its lines; the newest one is frozen whole at the end (`freeze`)."""
+    return {
+        "schema": 1,
+        "reference": grant.reference,
+        "quarter": quarter.code,
+        "total": total,
+        "from_members": total,
+        "own_rows": 0,
+        "lines": [
+            {"reference": made.reference, "claim_line": line.number, "amount": line.approved}
+            for made in claims
+            for line in made.lines
+            if line.approved
+        ],
+    }
+
+
+def freeze(quarter: Quarter) -> None:
+    """The claims to funders of a quarter, frozen as they are when one is sent."""
+    for claim in FunderClaim.objects.filter(quarter=quarter.code).select_related("grant__funder"):
+        snapshot = {
+            **Builder(claim).statement(),
+            "audit": dict(zip(("sequence", "row_hash"), audit.head(), strict=True)),
+        }
+        FunderClaim.objects.filter(pk=claim.pk).update(
+            snapshot=snapshot, sha256=sha256_of(snapshot)
+        )
 
 
 def _reference(made: Made, run: PaymentRun) -> str:

@@ -72,7 +72,11 @@ class People:
         )
         chair = self._user("chair@bench.example", "Chair Person")
         Term.objects.create(
-            office=Office.CHAIR, organisation=organisations[1], holder=chair, starts=BEGAN, ends=ENDS
+            office=Office.CHAIR,
+            organisation=organisations[1],
+            holder=chair,
+            starts=BEGAN,
+            ends=ENDS,
         )
         seated = {
             name: self._seated(f"{name}@bench.example", body, role, side="office")

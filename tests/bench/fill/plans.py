@@ -136,9 +136,7 @@ class Plans:
         for part in self.parts:
             by_grant[part.grant.pk].append(part)
         for grant in self.grants:
-            snapshot = [
-                row for part in by_grant[grant.pk] for row in self._budget_of(part, year)
-            ]
+            snapshot = [row for part in by_grant[grant.pk] for row in self._budget_of(part, year)]
             self._version(grant, year, snapshot)
             self._outputs(grant, year, by_grant[grant.pk])
         for table in self.tables:

@@ -10,7 +10,10 @@ from consortium.core.models import StoredFile
 
 from .tables import Table
 
-PDF = b"%%PDF-1.4\n%% evidence of claim %d\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%%%EOF\n"
+PDF = (
+    b"%%PDF-1.4\n%% evidence of claim %d\n"
+    b"1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%%%EOF\n"
+)
 
 
 class Proofs:

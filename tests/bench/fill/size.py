@@ -44,4 +44,4 @@ LARGE = Size(
 SMALL = Size(
     members=40, projects=40, years=1, grants=8, grants_each=4, projects_each=5, headings=10
 )
-TINY = Size(members=4, projects=4, years=1, grants=2, grants_each=1, projects_each=2, headings=2)
+TINY = Size(members=20, projects=4, years=1, grants=2, grants_each=1, projects_each=2, headings=2)

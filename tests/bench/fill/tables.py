@@ -43,11 +43,12 @@ class Table:
         rest = [name for name in fields if name not in given]
         if unknown := {*columns, *constants} - set(fields):
             raise ValueError(f"{model.__name__} has no {unknown}")
+        lacking = [name for name in rest if name not in constants and _must_be_given(fields[name])]
+        if lacking:
+            raise ValueError(f"{model.__name__} needs {lacking}")
         chosen = [fields[name] for name in [*given, *rest]]
         self.columns = [field.column for field in chosen]
-        self.casts = [
-            (place, cast) for place, field in enumerate(chosen) if (cast := _cast(field))
-        ]
+        self.casts = [(place, cast) for place, field in enumerate(chosen) if (cast := _cast(field))]
         self.tail = tuple(constants.get(name, _default(fields[name])) for name in rest)
 
     def add(self, *values: Any) -> int:
@@ -75,6 +76,11 @@ class Table:
             if row[place] is not None:
                 row[place] = cast(row[place])
         return tuple(row)
+
+
+def _must_be_given(field: models.Field) -> bool:
+    automatic = getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False)
+    return automatic or not (field.has_default() or field.null or field.blank)
 
 
 def _default(field: models.Field) -> Any:
