@@ -1,10 +1,11 @@
 """A claim as its pages and its completeness see it, in a fixed number of queries."""
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from claims.facts.lines import state_of, terms_of, with_sums
+from claims.facts.sections import with_roles
 from claims.facts.standing import budget_lines, outputs, quarters_to_come, standing_of
 from claims.facts.twins import look_alikes
 from claims.models import Claim, ClaimLine, ClaimSection
@@ -40,7 +41,7 @@ class Whole:
 
     @cached_property
     def sections(self) -> list[ClaimSection]:
-        return list(self.claim.sections.select_related("project").order_by("project__number"))
+        return list(with_roles(self.claim))
 
     @cached_property
     def outputs(self) -> list:
@@ -79,14 +80,14 @@ class Whole:
 
     @cached_property
     def draft(self) -> Draft:
+        """How far the claim is; look-alikes are left out, `with_twins` has them."""
         return Draft(
             today=self.today,
             due=self.claim.round.member_due,
             total=claimed(self.lines),
             nil=self.claim.nil,
             lines=tuple(
-                state_of(line, self.terms, twins=self.twins.get(line.item_id, ()))
-                for line in self.lines
+                state_of(line, self.terms) for line in self.lines
             ),
             sections=tuple(self._sections()),
             unexplained=tuple(self._unexplained()),
@@ -139,8 +140,19 @@ class Whole:
         return completeness.must_fix(self.draft)
 
     @cached_property
+    def with_twins(self) -> Draft:
+        """The draft with what its lines look like elsewhere, which costs a query more."""
+        lines = zip(self.lines, self.draft.lines, strict=True)
+        return replace(
+            self.draft,
+            lines=tuple(
+                replace(state, twins=self.twins.get(line.item_id, ())) for line, state in lines
+            ),
+        )
+
+    @cached_property
     def worth_a_look(self) -> list:
-        return completeness.worth_a_look(self.draft)
+        return completeness.worth_a_look(self.with_twins)
 
 
 def _output(share) -> OutputState:

@@ -193,6 +193,7 @@ class Submission(models.Model):
     claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="submissions")
     number = models.PositiveSmallIntegerField()
     submitted_at = models.DateTimeField()
+    sent_on = models.DateField(null=True, blank=True, help_text="The local day it was sent.")
     submitted_by_id = models.BigIntegerField()
     signatory = models.CharField(max_length=120)
     declaration = models.TextField()

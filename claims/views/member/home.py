@@ -1,9 +1,6 @@
 """The landing for claims, a member's claim as a list of tasks, and how it begins."""
 
-from datetime import date
-
 from django.contrib import messages
-from django.db.models.fields.json import KT
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -16,7 +13,7 @@ from claims.forms.member_parts import ClaimMoveForm
 from claims.models import Claim, ReviewAssignment, Round
 from claims.permissions import OVERSIGHT, can_see
 from claims.states import WITH_MEMBER, ClaimState
-from claims.views.member.access import is_member_side, member_side, own_claim
+from claims.views.member.access import claims_of, is_member_side, member_side, own_claim
 from claims.views.member.tasks import tasks_of
 from consortium.core import clock
 from consortium.core.access import allowed
@@ -105,9 +102,9 @@ def _reviews(actor) -> list[ReviewAssignment]:
 def claim(request, pk: int):
     """The task list for the member's people; others go to the check page, or find nothing."""
     if is_member_side(request.actor):
-        found = Claim.objects.filter(pk=pk, organisation=request.actor.organisation_id)
-        if found.exists():
-            return _home(request, own_claim(request, pk))
+        own = claims_of(request.actor).filter(pk=pk).first()
+        if own is not None:
+            return _home(request, own)
     found = get_object_or_404(Claim.objects.prefetch_related("assignments"), pk=pk)
     if not can_see(request.actor, found):
         raise Http404("No such claim.")
@@ -125,18 +122,10 @@ def _home(request, claim: Claim):
         "submission": None,
     }
     if claim.submissions_made:
-        context["submissions"] = _submissions(claim)
+        sent = claim.submissions.defer("snapshot", "declaration")
+        context["submissions"] = list(sent.order_by("-number"))
     context.update(tasks_of(whole, opening_of(claim)))
     return render(request, "claims/member/home.html", context)
-
-
-def _submissions(claim: Claim) -> list:
-    """What was sent, newest first, each with the local day it was sent on as `day`."""
-    found = claim.submissions.defer("snapshot").annotate(on=KT("snapshot__submitted_on"))
-    submissions = list(found.order_by("-number"))
-    for submission in submissions:
-        submission.day = date.fromisoformat(submission.on)
-    return submissions
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

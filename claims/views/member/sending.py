@@ -9,6 +9,7 @@ from claims.actions import sending
 from claims.actions.snapshot import declaration_for
 from claims.facts.draft import Whole
 from claims.facts.open import Opening, open_request, opening_of
+from claims.facts.sections import role_words
 from claims.facts.standing import quarters_to_come
 from claims.forms.member_parts import (
     AnswerForm,
@@ -22,7 +23,7 @@ from claims.rules.completeness import PARTS
 from claims.rules.totals import total_of
 from claims.states import HAS_BEEN_SENT, ClaimState, Part
 from claims.views.member.access import member_side, own_claim
-from claims.views.member.tasks import address, roles_in
+from claims.views.member.tasks import address
 from claims.workflow import CLAIM
 from consortium.core import clock
 from consortium.core.idempotency import once
@@ -96,7 +97,6 @@ def _is_open(opening: Opening, part: Part, project: int) -> bool:
 
 def _projects(whole: Whole, opening: Opening):
     """Each section with its lines, headings and outputs, in the order of the projects."""
-    roles = roles_in(whole)
     states = {line.pk: line for line in whole.draft.lines}
     for section in whole.sections:
         project = section.project_id
@@ -105,7 +105,7 @@ def _projects(whole: Whole, opening: Opening):
         yield {
             "section": section,
             "project": section.project,
-            "role": roles.get(project, ""),
+            "role": role_words(section),
             "lines": [(line, states[line.pk]) for line in lines],
             "standings": [
                 (budget, whole.standings[budget.pk], whole.reasons.get(budget.pk))

@@ -6,11 +6,10 @@ from django.urls import reverse
 
 from claims.facts.draft import Whole
 from claims.facts.open import Opening
+from claims.facts.sections import role_words
 from claims.facts.standing import quarters_to_come
 from claims.rules.completeness import COMPLETED, IN_PROGRESS, NOT_STARTED, SectionState
 from claims.states import ClaimState, Part
-from projects.models import Partnership
-from projects.states import PartnerRole
 
 
 @dataclass(frozen=True)
@@ -139,9 +138,8 @@ def _send(whole: Whole) -> Task:
 
 
 def project_rows(whole: Whole):
-    """One row per section; the roles in one query (R126, R127, R128)."""
+    """One row per section."""
     states = {s.project: s for s in whole.draft.sections}
-    roles = roles_in(whole)
     for section in whole.sections:
         budgets = [b for b in whole.budgets if b.project_id == section.project_id]
         lines = [
@@ -154,28 +152,5 @@ def project_rows(whole: Whole):
             claimed=sum(line.claimed or 0 for line in lines),
             planned=sum(budget.planned for budget in budgets),
             lines=len(lines),
-            role=roles.get(section.project_id, ""),
+            role=role_words(section),
         )
-
-
-def roles_in(whole: Whole) -> dict[int, str]:
-    """What the member is in each project: "Lead partner only" where nobody else delivers."""
-    ids = [section.project_id for section in whole.sections]
-    rows = Partnership.objects.on(whole.claim.round.period.end).filter(project__in=ids)
-    partners: dict[int, list] = {}
-    for row in rows:
-        partners.setdefault(row.project_id, []).append(row)
-    own = whole.claim.organisation_id
-    return {
-        project: _role(next((p for p in found if p.organisation_id == own), None), found)
-        for project, found in partners.items()
-    }
-
-
-def _role(mine, partners) -> str:
-    if mine is None:
-        return ""
-    if mine.role == PartnerRole.LEAD:
-        return "Lead partner only" if len(partners) == 1 else "Lead partner"
-    strand = f", leads {mine.strand}" if mine.strand else ""
-    return f"Delivery partner{strand}"

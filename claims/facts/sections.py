@@ -1,0 +1,35 @@
+"""The sections of a claim, with what the member is in each project (R126, R127, R128)."""
+
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from claims.models import Claim
+from projects.models import Partnership
+from projects.states import PartnerRole
+
+
+def with_roles(claim: Claim) -> QuerySet:
+    """Adds `role`, `strand` (None where the member is no partner) and `partners`, on the
+    quarter's last day."""
+    partners = Partnership.objects.on(claim.round.period.end).filter(project=OuterRef("project"))
+    mine = partners.filter(organisation=claim.organisation_id)
+    counted = partners.order_by().values("project").annotate(n=Count("pk")).values("n")
+    return (
+        claim.sections.select_related("project")
+        .annotate(
+            role=Subquery(mine.values("role")[:1]),
+            strand=Subquery(mine.values("strand")[:1]),
+            partners=Coalesce(Subquery(counted), 0),
+        )
+        .order_by("project__number")
+    )
+
+
+def role_words(section) -> str:
+    """As in "Lead partner only", "Delivery partner, leads E&D Audits"; "" for no partner."""
+    if section.role is None:
+        return ""
+    if section.role == PartnerRole.LEAD:
+        return "Lead partner only" if section.partners == 1 else "Lead partner"
+    strand = f", leads {section.strand}" if section.strand else ""
+    return f"Delivery partner{strand}"
