@@ -2,6 +2,8 @@
 
 from django.urls import include, path
 
+handler500 = "consortium.core.views.fault"
+
 urlpatterns = [
     path("", include("consortium.pages.urls")),
     path("", include("consortium.core.urls")),

@@ -1,8 +1,9 @@
-"""The kernel's own pages: a job's progress, and the demo's outbox."""
+"""The kernel's own pages: a job's progress, the demo's outbox, and what a fault shows."""
 
 from django.conf import settings
-from django.http import Http404
+from django.http import Http404, HttpResponseServerError
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 from django.views.decorators.http import require_POST, require_safe
 
 from . import jobs, paging
@@ -10,6 +11,13 @@ from .access import public, signed_in
 from .models import Job, Message
 
 REFRESH_SECONDS = 5
+
+
+@public
+def fault(request):
+    """The page of a fault, drawn without anything that may have failed; it names the request."""
+    reference = getattr(request, "request_id", "")
+    return HttpResponseServerError(render_to_string("500.html", {"request_id": reference}))
 
 
 @require_safe

@@ -95,3 +95,13 @@ def test_more_than_we_can_take_is_refused_in_plain_words(site, client, settings)
 )
 def test_an_address_is_kept_in_one_spelling_or_not_at_all(rf, remote, ip):
     assert client_ip(rf.get("/", REMOTE_ADDR=remote)) == ip
+
+
+def test_the_page_of_a_fault_names_the_request(rf):
+    from consortium.core.views import fault
+
+    request = rf.get("/")
+    request.request_id = "0123456789abcdef"
+    answer = fault(request)
+    assert answer.status_code == 500
+    assert "<code>0123456789abcdef</code>" in answer.content.decode()
