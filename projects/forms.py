@@ -2,7 +2,14 @@
 
 from django import forms
 
-from consortium.core.formfields import DayField, MoneyField, PlainForm, PlainFormSet, TokenForm
+from consortium.core.formfields import (
+    DayField,
+    MoneyField,
+    PlainForm,
+    PlainFormSet,
+    TokenForm,
+    WholeNumberField,
+)
 from consortium.core.money import format_pence
 from members.models import Organisation
 
@@ -174,3 +181,37 @@ class ReprofileForm(TokenForm):
             if typed != before:
                 changed[line.pk] = typed
         return changed
+
+
+class PasteForm(TokenForm):
+    button = ""
+
+    text = forms.CharField(
+        label="Rows from your spreadsheet",
+        max_length=2_000_000,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 12, "spellcheck": "false", "class": "pasted"}),
+    )
+
+
+class ProjectForm(TokenForm):
+    button = "Add the project"
+
+    number = WholeNumberField(label="Number", min_value=1, max_value=999)
+    name = forms.CharField(label="Name", max_length=160)
+    aliases = forms.CharField(
+        label="Other names it goes by",
+        required=False,
+        max_length=2_000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="One on each line",
+    )
+    summary = forms.CharField(
+        label="What it does",
+        required=False,
+        max_length=2_000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    status = forms.ChoiceField(
+        label="Status", choices=ProjectStatus.choices, widget=forms.RadioSelect
+    )

@@ -16,12 +16,12 @@ def can_see_budget(actor: Actor) -> bool:
 
 def can_edit_budgets(actor: Actor) -> bool:
     """the accountable body's finance officer or second approver"""
-    return actor.has("finance_officer", "second_approver")
+    return actor.has("finance_officer", "second_approver") and actor.impersonator_id is None
 
 
 def can_edit_projects(actor: Actor) -> bool:
     """the secretariat and the accountable body's finance officer"""
-    return actor.has("secretariat", "finance_officer")
+    return actor.has("secretariat", "finance_officer") and actor.impersonator_id is None
 
 
 def needs_budget_officer(actor: Actor) -> str | None:

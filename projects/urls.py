@@ -16,6 +16,8 @@ urlpatterns = [
     path("grants/<id:pk>/budget/<year:year>/", views.budget, name="budget"),
     path("grants/<id:pk>/budget/<year:year>/lines.csv", views.budget_csv, name="budget_csv"),
     path("grants/<id:pk>/budget/<year:year>/lines.xlsx", views.budget_xlsx, name="budget_xlsx"),
+    path("grants/<id:pk>/budget/<year:year>/load/", views.budget_load, name="budget_load"),
+    path("grants/<id:pk>/outputs/<year:year>/load/", views.outputs_load, name="outputs_load"),
     path(
         "grants/<id:pk>/budget/<year:year>/versions/",
         views.budget_versions,
@@ -36,6 +38,7 @@ urlpatterns = [
     path("virements/<id:pk>/refuse/", views.virement_refuse, name="virement_refuse"),
     path("projects/", views.projects, name="projects"),
     path("projects/roles/", views.roles_matrix, name="roles_matrix"),
+    path("projects/new/", views.project_new, name="project_new"),
     path("projects/<id:pk>/", views.project, name="project"),
     path("projects/<id:pk>/history/", views.project_history, name="project_history"),
     path("projects/<id:pk>/status/", views.project_status, name="project_status"),

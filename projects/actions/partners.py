@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from consortium.core import audit
 from consortium.core.actor import Actor
+from consortium.core.saving import saved
 from consortium.core.workflow import Refused
 from projects.models import Partnership, Project, ProjectAlias
 from projects.permissions import can_edit_projects
@@ -17,15 +17,6 @@ from projects.states import PartnerRole, ProjectStatus
 def _only_editors(by: Actor) -> None:
     if not (by.is_system or can_edit_projects(by)):
         raise Refused("Only the secretariat or the finance officer can change projects.")
-
-
-def _checked(record):
-    try:
-        record.full_clean()
-    except ValidationError as error:
-        raise Refused(error.messages) from None
-    record.save(force_insert=True)
-    return record
 
 
 @transaction.atomic
@@ -42,7 +33,7 @@ def create_project(
 ) -> Project:
     """A project under the name of the roles table; other names are aliases (A13)."""
     _only_editors(by)
-    project = _checked(
+    project = saved(
         Project(
             number=number,
             name=name,
@@ -53,7 +44,7 @@ def create_project(
         )
     )
     for alias in aliases:
-        _checked(ProjectAlias(project=project, name=alias))
+        saved(ProjectAlias(project=project, name=alias))
     audit.record("project.created", project, after={"number": number, "name": name}, by=by)
     return project
 
@@ -83,7 +74,7 @@ def join_project(
             raise Refused(f"{organisation} is {old.get_role_display().lower()} already.")
         if same or (role == PartnerRole.LEAD and old.role == PartnerRole.LEAD):
             _end(old, starts - timedelta(days=1), by)
-    partnership = _checked(
+    partnership = saved(
         Partnership(
             project=project,
             organisation=organisation,

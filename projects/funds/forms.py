@@ -117,6 +117,18 @@ class GrantForm(TokenForm):
     payment_rule = forms.ChoiceField(
         label="When outputs fall short", choices=PaymentRule.choices, widget=forms.RadioSelect
     )
+    payment_rule_percent = WholeNumberField(
+        label="Outputs fall short below",
+        max_value=100,
+        widget=forms.TextInput(attrs={"data-suffix": "%", "class": "input-short"}),
+        help_text="Of what was planned by then",
+    )
+    retention_percent = WholeNumberField(
+        label="Kept back until the final report",
+        max_value=100,
+        widget=forms.TextInput(attrs={"data-suffix": "%", "class": "input-short"}),
+        help_text="Of each claim; 0 keeps nothing back",
+    )
     late_items_allowed = forms.BooleanField(
         label="Spending of an earlier quarter may be claimed late, with a reason", required=False
     )
@@ -141,9 +153,10 @@ class GrantForm(TokenForm):
         starts, ends = cleaned.get("starts"), cleaned.get("ends")
         if starts and ends and ends <= starts:
             self.add_error("ends", "Last day must be after the first day")
-        percent = cleaned.pop("variance_percent", None)
-        if percent is not None:
-            cleaned["variance_basis_points"] = percent * 100
+        for name in ("variance", "retention"):
+            percent = cleaned.pop(f"{name}_percent", None)
+            if percent is not None:
+                cleaned[f"{name}_basis_points"] = percent * 100
         return cleaned
 
 
@@ -165,3 +178,41 @@ class ConditionForm(TokenForm):
     text = forms.CharField(
         label="What it asks for", max_length=2000, widget=forms.Textarea(attrs={"rows": 4})
     )
+
+
+class FunderForm(TokenForm):
+    button = "Add the funder"
+
+    name = forms.CharField(label="Name of the funder", max_length=200)
+    contact_name = forms.CharField(label="Who to write to", max_length=120, required=False)
+    contact_email = forms.EmailField(label="Their e-mail address", required=False)
+
+
+class FundForm(TokenForm):
+    button = "Add the fund"
+
+    name = forms.CharField(label="Name of the fund", max_length=120)
+    code = forms.CharField(
+        label="Short code", max_length=20, help_text="As it will stand on journals, like RF-INF-26"
+    )
+    purpose = forms.CharField(
+        label="What its money may be spent on",
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    kind = forms.ChoiceField(
+        label="Kind",
+        choices=[
+            ("restricted", "Restricted: for what a funder has said"),
+            ("unrestricted", "Unrestricted: the accountable body's own means"),
+        ],
+        initial="restricted",
+        widget=forms.RadioSelect,
+    )
+
+
+class HeadingForm(TokenForm):
+    button = "Add the heading"
+
+    name = forms.CharField(label="Name of the cost heading", max_length=80)

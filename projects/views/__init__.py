@@ -2,11 +2,13 @@
 
 from .budgets import budget, budget_csv, budget_versions, budget_xlsx
 from .grants import grant, grant_award, grant_condition, grant_edit, grant_new, grants
+from .loading import budget_load, outputs_load
 from .projects import (
     partner_add,
     partner_end,
     project,
     project_history,
+    project_new,
     project_status,
     projects,
     roles_matrix,
@@ -17,6 +19,7 @@ from .virements import virement, virement_agree, virement_new, virement_refuse
 __all__ = [
     "budget",
     "budget_csv",
+    "budget_load",
     "budget_versions",
     "budget_xlsx",
     "grant",
@@ -25,10 +28,12 @@ __all__ = [
     "grant_edit",
     "grant_new",
     "grants",
+    "outputs_load",
     "partner_add",
     "partner_end",
     "project",
     "project_history",
+    "project_new",
     "project_status",
     "projects",
     "reprofile_new",

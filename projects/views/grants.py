@@ -88,6 +88,8 @@ def grant_new(request):
             "variance_percent": 10,
             "variance_amount": 250_00,
             "payment_rule": "warn",
+            "payment_rule_percent": 100,
+            "retention_percent": 0,
             "terms": "arrears",
             "late_items_allowed": True,
             "keep_records_years": 7,
@@ -115,6 +117,7 @@ def grant_edit(request, pk: int):
     initial = {name: getattr(record, name) for name in names}
     initial["headings"] = record.headings.all()
     initial["variance_percent"] = record.variance_basis_points // 100
+    initial["retention_percent"] = record.retention_basis_points // 100
     form = GrantForm(request.POST or None, record=record, initial=initial)
     if request.method == "POST" and form.is_valid():
 

@@ -12,13 +12,13 @@ from consortium.core.paging import by_key
 from consortium.core.periods import FinancialYear, Quarter
 from consortium.core.workflow import Refused
 from members.models import Organisation
-from projects.actions import end_partnership, join_project, set_status
-from projects.forms import EndPartnerForm, PartnerForm, ProjectFilter, StatusForm
+from projects.actions import create_project, end_partnership, join_project, set_status
+from projects.forms import EndPartnerForm, PartnerForm, ProjectFilter, ProjectForm, StatusForm
 from projects.funds.history import events_of
 from projects.models import BudgetLine, OutputProfile, Partnership, Project
 from projects.permissions import can_edit_projects, can_see_all_budgets, can_see_budget
 from projects.reports import output_rows, project_budget
-from projects.states import PartnerRole
+from projects.states import PartnerRole, ProjectStatus
 
 FORM = ("GET", "HEAD", "POST")
 MOST_COLUMNS = 12  # of the matrix; a larger consortium reads the list
@@ -46,6 +46,7 @@ def projects(request):
             "rows": [_row(project) for project in page.rows],
             "form": form,
             "filtered": any(chosen.values()),
+            "can_edit": can_edit_projects(request.actor),
         },
     )
 
@@ -136,6 +137,33 @@ def project_history(request, pk: int):
     record = get_object_or_404(Project, pk=pk)
     context = {"project": record, "events": events_of(record)}
     return render(request, "projects/project_history.html", context)
+
+
+@require_http_methods(FORM)
+@allowed(can_edit_projects)
+def project_new(request):
+    """Add a project with its other names."""
+    form = ProjectForm(request.POST or None, initial={"status": ProjectStatus.IDEA})
+    if request.method == "POST" and form.is_valid():
+        try:
+            with once(request, name="project-new") as act:
+                if act.first:
+                    fields = form.cleaned_data
+                    names = [line.strip() for line in fields["aliases"].splitlines()]
+                    made = create_project(
+                        number=fields["number"],
+                        name=fields["name"],
+                        summary=fields["summary"],
+                        aliases=[name for name in names if name],
+                        status=fields["status"],
+                        by=request.actor,
+                    )
+                    act.result = made.get_absolute_url()
+            messages.success(request, "The project is added. Now add its lead partner.")
+            return redirect(act.result)
+        except Refused as refused:
+            form.add_refusal(refused)
+    return render(request, "projects/project_new.html", {"form": form})
 
 
 @require_http_methods(FORM)

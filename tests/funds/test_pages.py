@@ -13,7 +13,7 @@ from consortium.core.models import Job, StoredFile
 from consortium.core.money import parse_pence
 from consortium.core.periods import FinancialYear
 from projects.funds import actions, ledger
-from projects.funds.models import Journal, JournalLine, Period
+from projects.funds.models import Fund, Journal, JournalLine, Period
 from projects.funds.reports import fund_row, quarter_rows, statement
 from projects.funds.views.books import VERBS
 from tests.factories.funds import FundFactory, ledger_ground
@@ -68,6 +68,9 @@ def addresses(ground):
         reverse("fund_csv", args=[ground.fund.pk]): SEE,
         reverse("fund_xlsx", args=[ground.fund.pk]): SEE,
         reverse("journal", args=[journal.pk]): SEE,
+        reverse("fund_new"): {"finance_officer"},
+        reverse("funder_new"): {"finance_officer"},
+        reverse("heading_new"): {"finance_officer"},
         reverse("journal_reversal", args=[journal.pk]): MOVE,
         reverse("transfer_new", args=[ground.fund.pk]): MOVE,
         reverse("book_reopen", args=[Period.objects.first().pk]): MOVE,
@@ -362,3 +365,18 @@ def test_a_statement_is_made_once_kept_and_served_as_it_was(
 def test_a_statement_of_no_year_is_404(story, as_role):
     client = as_role("auditor")
     assert client.post(reverse("statement_make", args=[story.fund.pk])).status_code == 404
+
+
+def test_a_funder_a_fund_and_a_heading_are_added_on_pages(as_role):
+    client = as_role("finance_officer")
+    for name, data in (
+        ("funder_new", {"name": "A new trust", "contact_email": "trust@example.org"}),
+        ("fund_new", {"name": "A new fund", "code": "RF-9", "kind": "restricted"}),
+        ("heading_new", {"name": "Postage"}),
+    ):
+        token = client.get(reverse(name)).context["form"]["token"].value()
+        assert client.post(reverse(name), {**data, "token": token}).status_code == 302
+        token = client.get(reverse(name)).context["form"]["token"].value()
+        again = client.post(reverse(name), {**data, "token": token})
+        assert again.context["form"].non_field_errors()
+    assert Fund.objects.get().position.cash == 0

@@ -110,6 +110,11 @@ SHARED = table(
     grant_edit              | F
     grant_award             | F
     grant_condition         | F
+    funder_new              | F
+    fund_new                | F
+    heading_new             | F
+    budget_load             | FS
+    outputs_load            | FS
     virement_new            | FS
     reprofile_new           | FS
     virement                | FSTAHD
@@ -117,6 +122,7 @@ SHARED = table(
     virement_refuse         | FS
     projects                | RCFSTAHD
     roles_matrix            | RCFSTAHD
+    project_new             | FT
     project                 | RCFSTAHD
     project_status          | FT
     project_history         | RCFSTAHD

@@ -7,6 +7,7 @@ from django.db import transaction
 from consortium.core import audit
 from consortium.core.actor import Actor
 from consortium.core.money import format_pence
+from consortium.core.saving import saved
 from consortium.core.workflow import Refused
 from projects.funds import ledger
 from projects.funds.models import Fund, Grant, Journal
@@ -34,8 +35,7 @@ def create_fund(
         restricted=restricted,
         example=example,
     )
-    fund.full_clean()
-    fund.save()
+    saved(fund)
     ledger.open_position(fund)
     audit.record(
         "fund.created", fund, after={"code": code, "name": name, "restricted": restricted}, by=by

@@ -9,6 +9,7 @@ from django.db import transaction
 from consortium.core import audit
 from consortium.core.actor import Actor
 from consortium.core.periods import FinancialYear
+from consortium.core.saving import saved
 from consortium.core.versions import check_version
 from consortium.core.workflow import Refused
 from projects.funds.models import Condition, CostHeading, Fund, Funder, Grant, GrantAward
@@ -39,21 +40,11 @@ def _only_finance(by: Actor) -> None:
         raise Refused("Only the accountable body's finance officer can do this.")
 
 
-def _checked(record):
-    """Save a new record that its own rules accept; `Refused` in plain words otherwise."""
-    try:
-        record.full_clean()
-    except ValidationError as error:
-        raise Refused(error.messages) from None
-    record.save(force_insert=True)
-    return record
-
-
 @transaction.atomic
 def create_funder(*, slug: str, name: str, by: Actor, **fields) -> Funder:
     """`fields` as on `Funder`: other_names, contact_name, contact_email, historical, example."""
     _only_finance(by)
-    funder = _checked(Funder(slug=slug, name=name, **fields))
+    funder = saved(Funder(slug=slug, name=name, **fields))
     audit.record("funder.created", funder, after={"name": name}, by=by)
     return funder
 
@@ -62,7 +53,7 @@ def create_funder(*, slug: str, name: str, by: Actor, **fields) -> Funder:
 def create_heading(*, slug: str, name: str, position: int, example: bool = False, by: Actor):
     """A cost heading that grants can allow."""
     _only_finance(by)
-    heading = _checked(CostHeading(slug=slug, name=name, position=position, example=example))
+    heading = saved(CostHeading(slug=slug, name=name, position=position, example=example))
     audit.record("heading.created", heading, after={"name": name}, by=by)
     return heading
 
@@ -91,7 +82,7 @@ def create_grant(
     _only_finance(by)
     if not fund.restricted:
         raise Refused("A grant is held in a restricted fund.")
-    grant = _checked(
+    grant = saved(
         Grant(
             slug=slug or reference.lower().replace(" ", "-"),
             funder=funder,
@@ -178,6 +169,6 @@ def add_condition(grant: Grant, *, clause: str, text: str, by: Actor) -> Conditi
     _only_finance(by)
     Grant.objects.select_for_update().get(pk=grant.pk)
     number = Condition.objects.filter(grant=grant).count() + 1
-    condition = _checked(Condition(grant=grant, number=number, clause=clause, text=text.strip()))
+    condition = saved(Condition(grant=grant, number=number, clause=clause, text=text.strip()))
     audit.record("grant.condition_added", grant, after={"number": number, "clause": clause}, by=by)
     return condition

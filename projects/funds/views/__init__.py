@@ -3,6 +3,7 @@
 from .books import book_close, book_move, book_open, book_reopen, books
 from .funds import fund, fund_csv, fund_xlsx, money
 from .journals import journal, journal_reversal, reversal_decide
+from .setting_up import fund_new, funder_new, heading_new
 from .statements import statement_download, statement_make
 from .transfers import transfer_new
 
@@ -14,7 +15,10 @@ __all__ = [
     "books",
     "fund",
     "fund_csv",
+    "fund_new",
     "fund_xlsx",
+    "funder_new",
+    "heading_new",
     "journal",
     "journal_reversal",
     "money",
