@@ -12,9 +12,9 @@ from claims.facts.open import opening_of
 from claims.forms.member_parts import ClaimMoveForm
 from claims.models import Claim, ReviewAssignment, Round
 from claims.permissions import OVERSIGHT, can_see
-from claims.states import WITH_MEMBER, ClaimState
+from claims.states import EDITABLE, WITH_MEMBER, ClaimState
 from claims.views.member.access import claims_of, is_member_side, member_side, own_claim
-from claims.views.member.tasks import tasks_of
+from claims.views.member.tasks import rows_as_sent, tasks_of
 from consortium.core import clock
 from consortium.core.access import allowed
 from consortium.core.idempotency import once
@@ -112,19 +112,21 @@ def claim(request, pk: int):
 
 
 def _home(request, claim: Claim):
-    whole = Whole(claim)
     context = {
         "claim": claim,
         "round": claim.round,
-        "whole": whole,
-        "today": whole.today,
-        "editable": claim.state in (ClaimState.IN_PROGRESS, ClaimState.CHANGES_REQUESTED),
-        "submission": None,
+        "today": clock.today(),
+        "editable": claim.state in EDITABLE,
     }
     if claim.submissions_made:
         sent = claim.submissions.defer("snapshot", "declaration")
         context["submissions"] = list(sent.order_by("-number"))
-    context.update(tasks_of(whole, opening_of(claim)))
+    if claim.state in EDITABLE or claim.state == ClaimState.AWAITING_SIGN_OFF:
+        whole = Whole(claim)
+        context |= tasks_of(whole, opening_of(claim)) | {"total": whole.draft.total}
+        context["may_be_nil"] = claim.state == ClaimState.IN_PROGRESS and not whole.lines
+    else:
+        context["projects"] = rows_as_sent(claim)
     return render(request, "claims/member/home.html", context)
 
 

@@ -2,14 +2,17 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Sum
 from django.urls import reverse
 
 from claims.facts.draft import Whole
 from claims.facts.open import Opening
-from claims.facts.sections import role_words
+from claims.facts.sections import role_words, with_roles
 from claims.facts.standing import quarters_to_come
+from claims.models import Claim
 from claims.rules.completeness import COMPLETED, IN_PROGRESS, NOT_STARTED, SectionState
 from claims.states import ClaimState, Part
+from projects.models import BudgetProfile
 
 
 @dataclass(frozen=True)
@@ -23,15 +26,14 @@ class Task:
 
 @dataclass(frozen=True)
 class ProjectRow:
-    """A project of the claim with its own parts, and what the member is in it."""
+    """A project of the claim, and what the member is in it; `state` only of a draft."""
 
     section: object
-    state: SectionState
-    spend: str
-    claimed: int
-    planned: int
-    lines: int
     role: str
+    planned: int
+    claimed: int
+    has_outputs: bool = True
+    state: SectionState | None = None
 
 
 def tasks_of(whole: Whole, opening: Opening) -> dict:
@@ -147,10 +149,32 @@ def project_rows(whole: Whole):
         ]
         yield ProjectRow(
             section=section,
-            state=states[section.project_id],
-            spend=spend_state(whole, section.project_id),
-            claimed=sum(line.claimed or 0 for line in lines),
-            planned=sum(budget.planned for budget in budgets),
-            lines=len(lines),
             role=role_words(section),
+            planned=sum(budget.planned for budget in budgets),
+            claimed=sum(line.claimed or 0 for line in lines),
+            has_outputs=bool(states[section.project_id].outputs),
+            state=states[section.project_id],
         )
+
+
+def rows_as_sent(claim: Claim) -> list[ProjectRow]:
+    """The rows of a claim that is out of the member's hands: sums only, in three queries."""
+    lines = claim.lines.order_by().values_list("budget_line__project")
+    claimed = dict(lines.annotate(total=Sum("claimed")))
+    plan = BudgetProfile.objects.filter(
+        quarter=claim.round.quarter,
+        line__grant=claim.round.grant_id,
+        line__organisation=claim.organisation_id,
+    )
+    planned = dict(
+        plan.order_by().values_list("line__project").annotate(total=Sum("amount"))
+    )
+    return [
+        ProjectRow(
+            section=section,
+            role=role_words(section),
+            planned=planned.get(section.project_id, 0),
+            claimed=claimed.get(section.project_id) or 0,
+        )
+        for section in with_roles(claim)
+    ]
