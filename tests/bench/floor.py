@@ -19,6 +19,8 @@ from django.template import Context, Engine
 from django.test.utils import override_settings
 from django.urls import path
 
+from tests.bench import today
+
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "tests.bench.floor.own_addresses",
@@ -63,6 +65,9 @@ class Recorder:
             for sql, params, _ in self.found
             if sql.startswith("SELECT") and not any(part in sql for part in OF_SIGNING_IN)
         ]
+
+
+today.fix()
 
 
 class Telling:

@@ -47,7 +47,7 @@ def data_table(sets: dict) -> str:
                 name,
                 f"{each['rows']['claims']:,}",
                 f"{each['rows']['journal lines']:,}",
-                f"{notes.get('filled', '?')} s",
+                f"{notes.get('filled', '?')} s ({notes.get('busy', '?')} s busy)",
                 *proofs,
             ]
         )

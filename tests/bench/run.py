@@ -9,6 +9,7 @@ import argparse
 import hashlib
 import json
 import os
+import resource
 import secrets
 import socket
 import subprocess
@@ -101,9 +102,11 @@ class Data:
         else:
             self._empty()
             self.manage("migrate", "--verbosity", "0")
-            began = time.monotonic()
+            began, busy = time.monotonic(), busy_seconds()
             self._fill()
-            self._note(filled=round(time.monotonic() - began, 1))
+            self._note(
+                filled=round(time.monotonic() - began, 1), busy=round(busy_seconds() - busy, 1)
+            )
             self._prove()
             stamp.write_text(mark)
         if not (self.wanted.folder / "static" / "staticfiles.json").exists():
@@ -195,6 +198,12 @@ class Data:
             if self.wanted.slow and found.sql > self.wanted.slow:
                 say(f"      {found.slowest}")
             yield name, found.as_dict()
+
+
+def busy_seconds() -> float:
+    """Processor time of the programs that have ended so far: what counts on a shared machine."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def fingerprint() -> str:

@@ -11,10 +11,10 @@ from django.db import connection, transaction
 
 from claims.states import HAS_BEEN_APPROVED, HAS_BEEN_SENT
 from consortium.core import audit
-from consortium.core.models import DomainClock
 from consortium.core.periods import Quarter
 from members.models import Organisation
 from projects.funds.models import Period
+from tests.bench.today import TODAY
 
 from .books import Books
 from .claiming import Claiming, Made, last_touched
@@ -22,11 +22,11 @@ from .paying import Paying, by_grant, freeze
 from .people import People, instant
 from .plans import Plans
 from .proofs import Proofs
-from .size import LARGE, SMALL, TINY, TODAY, Size
+from .size import LARGE, SMALL, TINY, Size
 from .snapshots import sent_on
 from .tables import move_sequences_on
 
-__all__ = ["LARGE", "SMALL", "TINY", "TODAY", "NotEmpty", "Size", "fill"]
+__all__ = ["LARGE", "SMALL", "TINY", "NotEmpty", "Size", "fill"]
 
 
 class NotEmpty(Exception):
@@ -76,7 +76,6 @@ class Filling:
         yield "statistics for the database's planner"
 
     def _begin(self) -> None:
-        DomainClock.objects.create(day=TODAY)
         self.people = People(self.size)
         self.office = self.people.office
         self.proofs, self.books = Proofs(), Books()

@@ -1,11 +1,9 @@
 """How much data there is to be."""
 
 from dataclasses import dataclass
-from datetime import date
 
 from consortium.core.periods import FinancialYear, Quarter
-
-TODAY = date(2026, 10, 21)  # the demonstration's own day, so that both show like pages
+from tests.bench.today import TODAY
 
 
 @dataclass(frozen=True)
