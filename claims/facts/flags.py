@@ -23,3 +23,8 @@ def kept_flags(claim: Claim) -> list[Flag]:
 def looked_over(claim: Claim) -> bool:
     """Were the flags worked out since the claim was last sent?"""
     return claim.flags_for == claim.submissions_made
+
+
+def kept_clean(claim: Claim) -> bool:
+    """As far as its kept flags say: nothing to look at. Checking works them out anew."""
+    return looked_over(claim) and not claim.flag_weight

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from claims.actions.approving import approve
 from claims.actions.chasing import can_chase, chase
 from claims.actions.checking import check_clean
+from claims.facts.flags import kept_clean
 from claims.facts.grid import grid_of
 from claims.facts.tracker import (
     TABS,
@@ -100,6 +101,9 @@ def claims_tracker(request):
         found, key = rows_of(board)
         page = by_key(found, request.GET, fields=key)
         context |= {"rows": page.rows, "pager": page.links(request.GET)}
+        context["can_check"] = context["can_check"] and any(map(kept_clean, page.rows))
+        ours = any(not claim.own for claim in page.rows)
+        context["can_approve"] = context["can_approve"] and ours
     return render(request, "claims/check/tracker.html", context)
 
 
