@@ -75,9 +75,8 @@ def claim_line(request, pk, number):
         "form": form,
         "open": checks(request.actor, page.claim) and page.claim.state == ClaimState.SUBMITTED,
     }
-    partial = "_line_form" if request.htmx and request.method == "GET" else "line"
     return acted(request, form, name="claim_line", verb=verb) or render(
-        request, f"claims/check/{partial}.html", context
+        request, "claims/check/line.html", context
     )
 
 
