@@ -16,7 +16,8 @@ from projects.models import BudgetLine
 def lock_claim(pk: int) -> Claim:
     """The claim under its lock, with its round, grant and member, which are only read."""
     found = Claim.objects.select_for_update(of=("self",))
-    return found.select_related("round__grant__fund", "organisation").get(pk=pk)
+    grounds = "round__grant__fund", "round__grant__funder", "organisation"
+    return found.select_related(*grounds).get(pk=pk)
 
 
 def lock_claims(pks) -> list[Claim]:

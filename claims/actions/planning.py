@@ -13,6 +13,7 @@ OPENING, DUE_SOON, OVERDUE, ROUND_OPENS = (
     "claim.overdue",
     "claim.round_opens",
 )
+REMINDERS = (OPENING, DUE_SOON, OVERDUE)
 BEFORE = (-5, -1, 0)  # working days from the due day
 AFTER = (1, 5)
 
@@ -43,5 +44,4 @@ def reminder_days(round: Round) -> list[tuple[str, date]]:
 
 def call_off(claim: Claim) -> None:
     """The claim was sent: nobody is reminded of it any more."""
-    for kind in (OPENING, DUE_SOON, OVERDUE):
-        due.cancel(kind, claim.round, recipient=recipient_of(claim.organisation_id))
+    due.cancel(REMINDERS, claim.round, recipient=recipient_of(claim.organisation_id))

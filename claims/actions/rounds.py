@@ -102,8 +102,7 @@ def close_round(round: Round, *, by: Actor) -> Round:
         raise Refused("A quarter stays open until its due day has gone by.")
     locked.closed_at, locked.closed_by_id = clock.now(), by.user_id
     locked.save(update_fields=["closed_at", "closed_by_id"])
-    for kind in (planning.OPENING, planning.DUE_SOON, planning.OVERDUE):
-        due.cancel(kind, locked)
+    due.cancel(planning.REMINDERS, locked)
     open_claims = Claim.objects.filter(round=locked, state__in=NOT_SENT).count()
     after = {"closed": locked.quarter, "not_sent": open_claims}
     audit.record("round.closed", locked, after=after, by=by)

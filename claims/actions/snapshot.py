@@ -9,7 +9,7 @@ from typing import Any
 
 from claims.facts.draft import Whole
 from claims.facts.standing import quarters_to_come
-from claims.models import Claim, ClaimLine, Evidence
+from claims.models import Claim, ClaimLine
 from claims.rules.totals import total_of
 from claims.rules.variance import Standing
 from consortium.core.canonical import canonical, plain
@@ -37,6 +37,8 @@ def sha256_of(snapshot: dict) -> str:
 def snapshot_of(whole: Whole, *, number: int, signatory: str, declaration: str, late: bool) -> dict:
     """The frozen dict of submission `number`; the claim is locked and complete."""
     claim = whole.claim
+    same_person = claim.prepared_by_id == claim.submitted_by_id
+    files = _files(claim)
     return plain(
         {
             "schema": 1,
@@ -47,12 +49,12 @@ def snapshot_of(whole: Whole, *, number: int, signatory: str, declaration: str, 
             "nil": claim.nil,
             "example": claim.example,
             **_about(claim),
-            "prepared_by": _name(claim.prepared_by_id),
+            "prepared_by": signatory if same_person else _name(claim.prepared_by_id),
             "signatory": signatory,
             "declaration": declaration,
             "claimed": sum(line.claimed or 0 for line in whole.lines),
-            "lines": _lines(whole.lines, _evidence_by_line(claim)),
-            "evidence": _evidence(claim),
+            "lines": _lines(whole.lines, _numbers_by_line(files)),
+            "evidence": _evidence(files),
             "sections": _sections(whole),
             "total": _standing(total_of(list(whole.standings.values()))),
             "forecast_quarters": quarters_to_come(claim),
@@ -111,24 +113,26 @@ def _corrected(line: ClaimLine) -> str:
     return f"line {paid.number} of {paid.claim.reference}"
 
 
-def _evidence_by_line(claim: Claim) -> dict[int, list[int]]:
+def _files(claim: Claim) -> list[tuple]:
+    """(number, line or None, name, size, SHA-256) of each file, once for each line it proves."""
+    found = claim.evidence.order_by("number", "links__line")
+    return list(
+        found.values_list("number", "links__line", "file__name", "file__size", "file__sha256")
+    )
+
+
+def _numbers_by_line(files: list[tuple]) -> dict[int, list[int]]:
     found: dict[int, list[int]] = {}
-    links = claim.evidence.order_by("number").values_list("links__line", "number")
-    for line, number in links:
+    for number, line, *_ in files:
         found.setdefault(line, []).append(number)
     return found
 
 
-def _evidence(claim: Claim) -> list[dict]:
-    files: list[Evidence] = list(claim.evidence.select_related("file").order_by("number"))
+def _evidence(files: list[tuple]) -> list[dict]:
+    found = {number: facts for number, _, *facts in files}
     return [
-        {
-            "number": each.number,
-            "name": each.file.name,
-            "size": each.file.size,
-            "sha256": each.file.sha256,
-        }
-        for each in files
+        {"number": number, "name": name, "size": size, "sha256": sha256}
+        for number, (name, size, sha256) in found.items()
     ]
 
 

@@ -85,10 +85,11 @@ def plan_many(wanted: Iterable[tuple[str, Any, datetime.date, str]]) -> None:
     DueItem.objects.bulk_create(items, ignore_conflicts=True, batch_size=1000)
 
 
-def cancel(kind: str, obj: Any, *, recipient: str | None = None) -> int:
-    """Call off what is still open of a kind for `obj`; gives how many rows."""
+def cancel(kind: str | Iterable[str], obj: Any, *, recipient: str | None = None) -> int:
+    """Call off what is still open of a kind, or of several, for `obj`; gives how many rows."""
+    kinds = [kind] if isinstance(kind, str) else list(kind)
     object_kind, object_id = kind_and_id(obj)
-    items = _open().filter(kind=kind, object_kind=object_kind, object_id=object_id)
+    items = _open().filter(kind__in=kinds, object_kind=object_kind, object_id=object_id)
     if recipient is not None:
         items = items.filter(recipient=recipient)
     return items.update(cancelled_at=timezone.now())

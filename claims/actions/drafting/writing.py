@@ -126,7 +126,7 @@ def write(line: ClaimLine, claim: Claim) -> ClaimLine:
         line.version += 1
     if not line.correction_of_id:
         line.item.save()
-        line.item_id = line.item.pk
+        line.item = line.item  # takes the number it was given
     try:
         with transaction.atomic():
             line.save()
