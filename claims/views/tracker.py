@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from claims.actions.approving import approve
-from claims.actions.chasing import can_chase, chase
+from claims.actions.chasing import CHASERS, can_chase, chase
 from claims.actions.checking import check_clean
 from claims.facts.flags import kept_clean
 from claims.facts.grid import grid_of
@@ -283,7 +283,7 @@ def _approve_one(request, claim: Claim, version: str | None) -> None:
 
 
 @require_POST
-@roles(*OVERSIGHT)
+@roles(*CHASERS)
 def claim_chase(request, round_pk, organisation_pk):
     """Remind a member of a claim that has not come."""
     round_ = get_object_or_404(Round, pk=round_pk)

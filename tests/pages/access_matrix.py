@@ -49,6 +49,8 @@ OPEN = frozenset(
     )
 )
 
+# `run_override` opens to the chair only where nobody may release a payment: for no run
+# of the demonstration.
 SHARED = table(
     """
     home                    | RCFSTAHD
@@ -142,8 +144,6 @@ SHARED = table(
     statement_make          | FSTA
     journal                 | FSTA
     journal_reversal        | FS
-    reversal_agree          | FS
-    reversal_refuse         | FS
 
     payment_runs            | FSTA
     payment_run             | FSTA
@@ -151,6 +151,7 @@ SHARED = table(
     run_bank_file           | FS
     run_prepare             | FS
     run_release             | FS
+    run_override            |
     run_export              | FS
     run_sent                | FS
     run_confirm             | FS
@@ -163,9 +164,10 @@ SHARED = table(
     payee_accounts          | RCFSTA
     payee_account_verify    | FST
     payee_account_refuse    | FST
+    payee_account_again     | FST
     funder_claims           | FSTA
     funder_claim            | FSTA
-    funder_preview          | FSTA
+    funder_preview          | FS
     funder_paper            | FSTA
     funder_assemble         | FS
     funder_words            | FS
@@ -271,6 +273,8 @@ ELSEWHERE = {
     "account_reset_password_from_key": "the key in the mail decides (tests/members)",
     "job": "its owner alone (tests/core)",
     "retry_job": "its owner alone (tests/core)",
+    "reversal_agree": "nothing in the demonstration is reversed by hand (tests/funds)",
+    "reversal_refuse": "nothing in the demonstration is reversed by hand (tests/funds)",
     "run_paper": "a file that a job made first (tests/claims)",
     "funder_papers": "whoever holds the link that the funder was mailed (tests/claims)",
     "funder_papers_pdf": "whoever holds the link that the funder was mailed (tests/claims)",
