@@ -13,7 +13,7 @@ from claims.models import Claim, ClaimLine
 from claims.rules.totals import total_of
 from claims.rules.variance import Standing
 from consortium.core.canonical import canonical, plain
-from members.models import User
+from members.models import Consortium, User
 
 DECLARATION = (
     "I sign for {organisation}. To the best of my knowledge this claim is true and complete. "
@@ -65,6 +65,7 @@ def snapshot_of(whole: Whole, *, number: int, signatory: str, declaration: str, 
 def _about(claim: Claim) -> dict[str, Any]:
     round, grant = claim.round, claim.round.grant
     return {
+        "consortium": Consortium.objects.values_list("profile_name", flat=True).first() or "",
         "grant": {"name": grant.name, "reference": grant.reference, "fund": grant.fund.name},
         "funder": grant.funder.name,
         "organisation": claim.organisation.name,

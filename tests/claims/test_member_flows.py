@@ -11,6 +11,7 @@ from claims.states import ClaimState, Part
 from consortium.core import clock
 from consortium.core.models.files import StoredFile
 from consortium.core.periods import Quarter
+from projects.models import Partnership
 from tests.claims.test_member_pages import fields_of, hidden, sign_in
 from tests.factories.claims import (
     a_claim_to_sign,
@@ -18,6 +19,7 @@ from tests.factories.claims import (
     a_scene,
     a_sent_claim,
     add_line,
+    an_entry,
     an_upload,
     set_day,
     start,
@@ -315,3 +317,27 @@ def test_copying_is_offered_only_where_something_is_left_to_copy(member, scene):
     assert drafting.copies_for(claim) == []
     page = member.get(reverse("claim_spend", args=[claim.pk, scene.project.pk]))
     assert b"Copy last quarter" not in page.content
+
+
+def test_a_strand_has_a_part_of_its_own_on_the_spend_page(member, scene):
+    """A delivery partner that leads a strand (R127)."""
+    from tests.factories.projects import BudgetLineFactory
+
+    strand = BudgetLineFactory(
+        grant=scene.grant, organisation=scene.organisation, project=scene.project,
+        heading=scene.budgets[0].heading, strand="E&D Audits",
+    )  # fmt: skip
+    claim = start(scene)
+    add_line(scene, claim)
+    drafting.save_line(claim, an_entry(strand, 2), by=scene.claims_person)
+    page = member.get(reverse("claim_spend", args=[claim.pk, scene.project.pk])).content.decode()
+    heading = page.index("Work strand: E&amp;D Audits</h3>")
+    assert page.index("Line 1") < heading < page.index("Line 2")
+    assert [section.project for section in claim.sections.all()] == [scene.project]
+
+
+def test_a_lead_without_partners_reads_lead_partner_only(member, scene):
+    """No delivery partners, no empty table (R128)."""
+    Partnership.objects.update(role="lead")
+    page = member.get(start(scene).get_absolute_url()).content.decode()
+    assert "Lead partner only" in page

@@ -40,6 +40,7 @@ def _page(request, claim: Claim, project: int, *, bound: LineForm | None = None,
     opening = opening_of(claim)
     budgets = [budget for budget in whole.budgets if budget.project_id == project]
     lines = [line for line in whole.lines if line.budget_line.project_id == project]
+    lines.sort(key=lambda line: (line.budget_line.strand, line.number))
     context = {
         "claim": claim,
         "project": section.project,
@@ -87,6 +88,7 @@ def _row(whole: Whole, line: ClaimLine, budgets, opening, bound) -> dict:
     form = bound if is_bound else LineForm(budgets=budgets, line=line)
     return {
         "line": line,
+        "strand": line.budget_line.strand,
         "open": opening.line(line),
         "form": form,
         "state": state_of(line, whole.terms, twins=whole.twins.get(line.item_id, ())),
