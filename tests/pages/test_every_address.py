@@ -139,6 +139,7 @@ def paid_line(member: str) -> int:
 
 KINDS = {
     "grant": Grant, "budget": Grant, "virement_new": Grant, "reprofile": Grant,
+    "output": Grant,
     "project": Project, "partner": Project, "fund": Fund, "transfer": Fund, "statement": Fund,
     "journal": Journal, "book": Period, "organisation": Organisation, "person": User,
     "seat_give": User, "seat_end": Seat, "term": Term, "needs": NeedsSurvey,
