@@ -3,10 +3,15 @@
 from dataclasses import replace
 
 from claims.duties import Doer
-from claims.facts.duties import approvals_of, needed_for, question_of, seats_held, waived_for
+from claims.facts.duties import approvals_of, needed_for, question_of, seats_held, waivers_of
 from claims.models import Claim
 from claims.permissions import OFFICERS
-from claims.rules.approvals import Candidate, against_approving, short_of_approvers
+from claims.rules.approvals import (
+    ONE_APPROVER,
+    Candidate,
+    against_approving,
+    short_of_approvers,
+)
 from claims.rules.payment_rule import HOLD
 from consortium.core import clock
 from members.models import User
@@ -17,6 +22,7 @@ def candidates(claim: Claim, amount: int) -> list[Candidate]:
     """Everybody whose role would let them approve, by name, with what stands against each."""
     people = _people(claim)
     question, seats = question_of(claim, amount), seats_held([user.pk for user, _ in people], claim)
+    waived = waivers_of(claim)
     held = claim.round.grant.payment_rule == HOLD
     found = []
     for user, organisation_id in people:
@@ -24,7 +30,7 @@ def candidates(claim: Claim, amount: int) -> list[Candidate]:
             question,
             Doer(user.pk, organisation_id),
             seats.get(user.pk, ()),
-            waived=waived_for(claim, user.pk),
+            waived=waived.get(user.pk, ()),
         )
         if held and claim.hold_by_id == user.pk:
             against.append("You overrode the grant's hold, so somebody else must approve it.")
@@ -47,10 +53,9 @@ def _people(claim: Claim) -> list[tuple[User, int | None]]:
 def too_few(claim: Claim, amount: int, people: list[Candidate]) -> bool:
     """Do the rules leave fewer approvers than the claim needs (SD10)?"""
     given = approvals_of(claim).count()
-    alone = any(
-        needed_for(claim, amount, person.person) == 1 for person in people if person.eligible
-    )
-    needed = 1 if alone else needed_for(claim, amount)
+    waived, needed = waivers_of(claim), needed_for(claim, amount)
+    alone = any(ONE_APPROVER in waived.get(one.person, ()) for one in people if one.eligible)
+    needed = 1 if alone else needed
     return short_of_approvers(people, needed=needed, given=given)
 
 

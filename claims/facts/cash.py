@@ -19,9 +19,12 @@ def fund_covers(claim: Claim) -> bool:
 
 def queue_of(fund_ids: Iterable[int], *, also: int | None = None) -> list[Due]:
     """What is approved and in no run yet, to be paid from these funds; and the claim `also`."""
-    rows = Claim.objects.filter(
-        Q(pk=also) | Q(state__in=PAYABLE), round__grant__fund__in=set(fund_ids)
-    ).values_list("pk", "round__grant__fund", F("approved") - F("retained"), "submitted_at")
+    wanted = Q(state__in=PAYABLE) if also is None else Q(state__in=PAYABLE) | Q(pk=also)
+    rows = (
+        Claim.objects.filter(wanted, round__grant__fund__in=set(fund_ids))
+        .order_by()
+        .values_list("pk", "round__grant__fund", F("approved") - F("retained"), "submitted_at")
+    )
     return [Due(pk, fund, amount, sent) for pk, fund, amount, sent in rows if amount > 0]
 
 

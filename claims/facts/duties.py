@@ -82,17 +82,23 @@ def who_may_not(claim: Claim, amount: int, *, by: Actor) -> list[str]:
     return found
 
 
+def waivers_of(claim: Claim) -> dict[int, set[str]]:
+    """By person: the rules that the chair has overridden for this submission (SD10)."""
+    found: dict[int, set[str]] = defaultdict(set)
+    given = Override.objects.filter(claim=claim, submission_number=claim.submissions_made)
+    for person, rule in given.values_list("approver_id", "rule"):
+        found[person].add(rule)
+    return found
+
+
 def waived_for(claim: Claim, user_id: int | None) -> set[str]:
-    """The rules that the chair has overridden for this person and submission (SD10)."""
-    given = Override.objects.filter(
-        claim=claim, submission_number=claim.submissions_made, approver=user_id
-    )
-    return set(given.values_list("rule", flat=True))
+    """The same for one person."""
+    return waivers_of(claim).get(user_id, set())
 
 
 def needed_for(claim: Claim, amount: int, user_id: int | None = None) -> int:
     """How many approvals it takes; one where the chair lets this person do it alone (SD10)."""
     needed = approvals_needed(amount, claim.round.grant.second_approval_limit, own=claim.own)
-    if needed > 1 and ONE_APPROVER in waived_for(claim, user_id):
+    if needed > 1 and user_id and ONE_APPROVER in waived_for(claim, user_id):
         return 1
     return needed

@@ -101,6 +101,7 @@ class Claim(models.Model):
         indexes = [
             models.Index(fields=["state", "-submitted_at"], name="claims_by_state"),
             models.Index(fields=["organisation", "-id"], name="claims_of_a_member"),
+            models.Index(fields=["round", "state"], name="claims_of_a_round_by_state"),
         ]
         constraints = [
             models.UniqueConstraint(

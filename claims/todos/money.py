@@ -71,6 +71,7 @@ def accounts(actor: Actor) -> Iterator[Todo]:
 def funder_claims(actor: Actor) -> Iterator[Todo]:
     """Funder claims that want a signature, to be sent, or an answer; one query."""
     found = FunderClaim.objects.filter(state__in=list(FUNDER_NEXT)).select_related("grant")
+    found = found.defer("snapshot")  # thousands of lines
     for each in found.order_by("quarter", "grant__reference")[:SHOWN]:
         if each.state == FunderClaimState.ASSEMBLED and each.first_signed_by_id == actor.user_id:
             continue

@@ -1,4 +1,4 @@
-"""The day on which everything is measured: the demonstration's own, so that both show like pages."""
+"""The day on which everything is measured: the demonstration's own."""
 
 from datetime import date
 

@@ -64,9 +64,7 @@ def test_nobody_starts_another_members_claim(scene):
 def test_a_member_without_a_budget_has_nothing_to_start(scene):
     other = member()
     with pytest.raises(Refused, match="has no budget"):
-        drafting.start_claim(
-            scene.round, other.organisation, by=actor_of(other.claims_person)
-        )
+        drafting.start_claim(scene.round, other.organisation, by=actor_of(other.claims_person))
 
 
 def test_a_line_is_saved_numbered_and_added_to_the_claims_sum(scene):
@@ -144,9 +142,7 @@ def test_saving_the_same_again_writes_no_second_audit_row(scene):
 def test_shares_of_one_invoice_over_two_headings_stay_within_it(scene):
     claim = start(scene)
     first = add_line(scene, claim, share=6_000, claimed=30_00, method="Floor area")
-    share = replace(
-        an_entry(scene.budgets[1]), item_id=first.item_id, share=5_000, claimed=20_00
-    )
+    share = replace(an_entry(scene.budgets[1]), item_id=first.item_id, share=5_000, claimed=20_00)
     with pytest.raises(LineRefused) as caught:
         drafting.save_line(claim, share, by=scene.claims_person)
     assert refused_at(caught) == ["share"]
@@ -170,9 +166,7 @@ def test_an_invoice_shared_over_two_grants_stays_within_it(scene):
     first = add_line(scene, claim, share=6_000, claimed=30_00)
     other = a_scene(people=scene.people, office=scene.office)
     there = start(other)
-    entry = replace(
-        an_entry(other.budgets[0]), item_id=first.item_id, share=4_100, claimed=20_00
-    )
+    entry = replace(an_entry(other.budgets[0]), item_id=first.item_id, share=4_100, claimed=20_00)
     with pytest.raises(LineRefused, match="100% or less"):
         drafting.save_line(there, entry, by=other.claims_person)
     drafting.save_line(there, replace(entry, share=4_000), by=other.claims_person)
@@ -224,9 +218,7 @@ def test_copying_last_quarter_brings_words_and_shares_but_no_amounts():
     scene = a_scene(quarter=Quarter(2026, 1), today=date(2026, 7, 8))
     paid = {"date_paid": date(2026, 5, 4), "invoice_date": date(2026, 5, 1)}
     a_sent_claim(scene, lines=3, method="Hours", share=5_000, claimed=25_00, **paid)
-    later = a_scene(
-        grant=scene.grant, office=scene.office, people=scene.people, outputs=0
-    )
+    later = a_scene(grant=scene.grant, office=scene.office, people=scene.people, outputs=0)
     claim = start(later)
     assert drafting.copy_last_quarter(claim, by=later.claims_person) == 3
     assert drafting.copy_last_quarter(claim, by=later.claims_person) == 0
@@ -384,7 +376,9 @@ def test_reading_a_draft_costs_the_same_with_one_line_as_with_five(
     counts = []
     for claim in (one, five):
         loaded = Claim.objects.select_related("round__grant").get(pk=claim.pk)
-        with CaptureQueriesContext(connection, ) as queries:
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
             whole = Whole(loaded)
             assert whole.must_fix == []
             assert whole.done == 5

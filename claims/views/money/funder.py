@@ -35,7 +35,8 @@ LINES = 100
 def funder_claims_list(request):
     """What can be assembled, and every claim to a funder, newest first."""
     found = FunderClaim.objects.exclude(state=FunderClaimState.ABANDONED)
-    found = found.select_related("grant__funder")
+    # what a claim froze is a page of its own, and too long to read for a row
+    found = found.select_related("grant__funder").defer("snapshot", "narrative", "not_included")
     page = by_key(found, request.GET, fields=("-quarter", "-id"), size=25)
     context = {
         "page": page,

@@ -46,7 +46,7 @@ def money_received(request):
 
 
 def _owed():
-    return FunderClaim.objects.filter(state__in=OWED)
+    return FunderClaim.objects.filter(state__in=OWED).defer("snapshot")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -1,7 +1,8 @@
 """Payment runs: what can be paid, one run, and every step of it (S33)."""
 
 from django.contrib import messages
-from django.db.models import Count, Q
+from django.db.models import Count, IntegerField, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -36,6 +37,7 @@ from members.states import Role
 from members.views.acting import acted
 
 GET_AND_POST = ["GET", "HEAD", "POST"]
+NEWEST_RUNS: dict = {"fields": ("-number",), "size": 25}
 IN_ONE_GO = 25  # payments above which a release goes through a job, with progress
 
 
@@ -43,8 +45,7 @@ IN_ONE_GO = 25  # payments above which a release goes through a job, with progre
 @allowed(reads_payments)
 def payment_runs(request):
     """What each fund could pay today, and the runs, newest first."""
-    live = Count("payments", filter=Q(payments__state__in=LIVE_PAYMENT))
-    page = by_key(PaymentRun.objects.annotate(live=live), request.GET, fields=("-number",), size=25)
+    page = by_key(PaymentRun.objects.annotate(live=_live()), request.GET, **NEWEST_RUNS)
     people = {run.prepared_by_id for run in page.rows} | {run.released_by_id for run in page.rows}
     names = dict(User.objects.filter(pk__in=people - {None}).values_list("pk", "name"))
     for run in page.rows:
@@ -62,6 +63,13 @@ def payment_runs(request):
         "can_prepare": moves_money(request.actor),
     }
     return render(request, "claims/money/runs.html", context)
+
+
+def _live() -> Coalesce:
+    """How many payments go with a run; counted for the runs of one page only."""
+    payments = Payment.objects.filter(run=OuterRef("pk"), state__in=LIVE_PAYMENT)
+    counted = payments.order_by().values("run").annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
 
 
 @require_http_methods(GET_AND_POST)
