@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from claims import todos as claim_todos
 from consortium.core import clock, due
 from consortium.core.access import public, signed_in
-from consortium.core.days import long_day
+from consortium.core.days import day_with_weekday
 from consortium.core.models import DomainClock
 from projects.funds.permissions import can_see_money
 
@@ -99,13 +99,13 @@ def next_day(request):
         raise Http404
     day = _move_on(request)
     if day is None:
-        messages.info(request, f"Today is {long_day(clock.today())} already.")
+        messages.info(request, f"Today is {day_with_weekday(clock.today())} already.")
         return redirect(_back(request))
     autodiscover_modules("tasks")
     done = due.sweep(today=day)
     things = "One thing" if done == 1 else f"{done} things"
     fell_due = f" {things} fell due: see the outbox." if done else ""
-    messages.success(request, f"Today is {long_day(day)}.{fell_due}")
+    messages.success(request, f"Today is {day_with_weekday(day)}.{fell_due}")
     return redirect(_back(request))
 
 

@@ -16,7 +16,7 @@ from consortium.pages import finding, guides, todos
 from consortium.pages.demo.cast import acting
 from members.actions.people import invite_person
 from members.hats import SESSION_KEY
-from members.models import Organisation, User
+from members.models import Invitation, Organisation, User
 from members.states import Role
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo")]
@@ -120,6 +120,7 @@ def test_the_secretariat_sees_invitations_and_bank_details_that_wait():
         name="Nina Patel", email="nina@example.org", organisation=val,
         role=Role.CLAIMS_PERSON, starts=TODAY, by=ruth,
     )  # fmt: skip
+    Invitation.objects.filter(user__name="Nina Patel").update(expires_at=clock.now())
     PayeeAccount.objects.create(
         organisation=val, number=9, account_name="Val", sort_code="000000",
         account_number="00000001", state=AccountState.WAITING, entered_at=clock.now(),
