@@ -99,13 +99,13 @@ def next_day(request):
         raise Http404
     day = _move_on(request)
     if day is None:
-        messages.info(request, f"Today is {day_with_weekday(clock.today())} already.")
+        messages.info(request, f"Today is {clock.today():%A} {long_day(clock.today())} already.")
         return redirect(_back(request))
     autodiscover_modules("tasks")
     done = due.sweep(today=day)
     things = "One thing" if done == 1 else f"{done} things"
     fell_due = f" {things} fell due: see the outbox." if done else ""
-    messages.success(request, f"Today is {day_with_weekday(day)}.{fell_due}")
+    messages.success(request, f"Today is {day:%A} {long_day(day)}.{fell_due}")
     return redirect(_back(request))
 
 
