@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from claims import todos as claim_todos
 from consortium.core import clock, due
 from consortium.core.access import public, signed_in
-from consortium.core.days import day_with_weekday
+from consortium.core.days import long_day
 from consortium.core.models import DomainClock
 from projects.funds.permissions import can_see_money
 
