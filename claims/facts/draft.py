@@ -86,9 +86,7 @@ class Whole:
             due=self.claim.round.member_due,
             total=claimed(self.lines),
             nil=self.claim.nil,
-            lines=tuple(
-                state_of(line, self.terms) for line in self.lines
-            ),
+            lines=tuple(state_of(line, self.terms) for line in self.lines),
             sections=tuple(self._sections()),
             unexplained=tuple(self._unexplained()),
             over=tuple(self._over()),

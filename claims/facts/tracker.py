@@ -83,9 +83,7 @@ def board_of(filters: Filters, *, today: date) -> Board:
 
     Each has `expected`: how many members have a budget in it, and so owe a claim.
     """
-    owing = members_owing(
-        filters.quarter.financial_year.label, who=named("", filters.member)
-    )
+    owing = members_owing(filters.quarter.financial_year.label, who=named("", filters.member))
     opened = list(
         Round.objects.filter(quarter=filters.quarter.code, opened_at__isnull=False)
         .select_related("grant")

@@ -202,7 +202,9 @@ FILE_UPLOAD_PERMISSIONS = 0o640
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024  # a form without its files
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000  # a claim of 300 lines has some 2,400
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
-MAX_REQUEST_BYTES = 105 * 1024 * 1024  # a form with eight files of 12 MB; the reverse proxy has the same
+MAX_REQUEST_BYTES = (
+    105 * 1024 * 1024
+)  # a form with eight files of 12 MB; the reverse proxy has the same
 
 IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = True
 IMPORT_EXPORT_USE_TRANSACTIONS = True

@@ -263,9 +263,7 @@ def test_a_quarter_is_closed_and_opened_again_by_pages(client, scene):
     set_day(date(2026, 10, 20))
     sign_in(client, scene.office.finance)
     page = client.get(reverse("claim_rounds"))
-    client.post(
-        reverse("claim_round_close", args=[scene.round.pk]), hidden(page, "/close/")
-    )
+    client.post(reverse("claim_round_close", args=[scene.round.pk]), hidden(page, "/close/"))
     scene.round.refresh_from_db()
     assert scene.round.closed_at
     url = reverse("claim_round_reopen", args=[scene.round.pk])

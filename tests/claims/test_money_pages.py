@@ -173,6 +173,7 @@ def test_a_member_enters_its_details_and_the_office_verifies_them(on):
     people = on.outsider
     member, office = signed_in(people.claims_person), signed_in(on.office.secretariat)
     own = people.organisation.pk
+    PayeeAccount.objects.filter(organisation=own).delete()
     said = press(member, "payee_account_new", own, **DETAILS)
     words = said.content.decode()
     assert "55779911" not in words
@@ -187,6 +188,7 @@ def test_a_member_enters_its_details_and_the_office_verifies_them(on):
 def test_bad_details_come_back_as_they_were_typed(on):
     member = signed_in(on.outsider.claims_person)
     own = on.outsider.organisation.pk
+    PayeeAccount.objects.filter(organisation=own).delete()
     answer = press(member, "payee_account_new", own, **DETAILS | {"sort_code": "12-34"})
     html = answer.content.decode()
     assert "Enter a sort code of six numbers" in html
@@ -221,8 +223,9 @@ def test_a_remittance_is_for_its_member_and_the_office(on, preparer):
     payment = paid(on, approved(on)).payments.get()
     from claims.actions.paper_keeping import keep_remittance
 
-    keep_remittance(payment, by=on.second)
     there = reverse("payment_remittance", args=[payment.pk])
+    assert "not made yet" in html_of(preparer, "payment_remittance", payment.pk)
+    keep_remittance(payment, by=on.second)
     assert signed_in(on.member.claims_person).get(there).content[:4] == b"%PDF"
     assert preparer.get(there).status_code == 200
     assert signed_in(on.outsider.claims_person).get(there).status_code == 404

@@ -29,9 +29,11 @@ def correctable_lines(claim: Claim):
         correction_of__isnull=True,
         approved__gt=0,
     )
-    return with_sums(paid).select_related(
-        "item", "claim__round", "budget_line__heading", "budget_line__project"
-    ).order_by("-claim__round__quarter", "number")
+    return (
+        with_sums(paid)
+        .select_related("item", "claim__round", "budget_line__heading", "budget_line__project")
+        .order_by("-claim__round__quarter", "number")
+    )
 
 
 @require_safe

@@ -30,9 +30,7 @@ PAST = 30
 
 def has_to_do_with_claims(actor) -> bool:
     """members' claims people and representatives, reviewers, the chair, officers and the auditor"""
-    return actor.has(
-        Role.CLAIMS_PERSON, Role.REPRESENTATIVE, Role.REVIEWER, Role.CHAIR, *OVERSIGHT
-    )
+    return actor.has(Role.CLAIMS_PERSON, Role.REPRESENTATIVE, Role.REVIEWER, Role.CHAIR, *OVERSIGHT)
 
 
 @require_safe

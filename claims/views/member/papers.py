@@ -37,9 +37,7 @@ def claim_pdf(request, pk: int, number: int):
 def claim_dates(request, pk: int):
     """The dates of a claim as a calendar file, on London's clocks, published in UTC."""
     claim = own_claim(request, pk)
-    response = HttpResponse(
-        _calendar(claim, request), content_type="text/calendar; charset=utf-8"
-    )
+    response = HttpResponse(_calendar(claim, request), content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="claim-{claim.round.quarter}.ics"'
     return response
 

@@ -233,7 +233,5 @@ def _by_project(whole: Whole, form: ForecastForm) -> list[dict]:
     for budget in whole.budgets:
         group = groups.setdefault(budget.project_id, {"project": budget.project, "rows": []})
         standing = whole.standings[budget.pk]
-        group["rows"].append(
-            {"budget": budget, "standing": standing, "cells": form.cells(budget)}
-        )
+        group["rows"].append({"budget": budget, "standing": standing, "cells": form.cells(budget)})
     return list(groups.values())

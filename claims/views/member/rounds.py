@@ -19,9 +19,7 @@ from projects.funds.models import Grant
 from projects.funds.rules import claim_dates
 
 PAGE = 40
-may_look = roles(
-    Role.FINANCE_OFFICER, Role.SECOND_APPROVER, Role.SECRETARIAT, Role.AUDITOR
-)
+may_look = roles(Role.FINANCE_OFFICER, Role.SECOND_APPROVER, Role.SECRETARIAT, Role.AUDITOR)
 
 
 @require_safe

@@ -123,9 +123,7 @@ def _projects(whole: Whole, opening: Opening):
 
 
 def _representatives(claim: Claim) -> list:
-    found = holders(
-        Role.REPRESENTATIVE, day=clock.today(), organisation=claim.organisation_id
-    )
+    found = holders(Role.REPRESENTATIVE, day=clock.today(), organisation=claim.organisation_id)
     return list(found)
 
 
@@ -227,9 +225,7 @@ def ready(request, pk: int):
     if form.is_valid():
         with once(request, name="claim-ready") as act:
             if act.first:
-                sending.ready_to_answer(
-                    claim, text=form.cleaned_data["answer"], by=request.actor
-                )
+                sending.ready_to_answer(claim, text=form.cleaned_data["answer"], by=request.actor)
                 act.result = True
         messages.success(request, "The representative was told that the changes are ready to sign.")
         return redirect("claim", pk)

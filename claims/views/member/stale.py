@@ -45,4 +45,3 @@ def _flat(choices):
             yield from ((str(k), str(words)) for k, words in label)
         else:
             yield str(key), str(label)
-

@@ -144,9 +144,7 @@ def project_rows(whole: Whole):
     states = {s.project: s for s in whole.draft.sections}
     for section in whole.sections:
         budgets = [b for b in whole.budgets if b.project_id == section.project_id]
-        lines = [
-            line for line in whole.lines if line.budget_line.project_id == section.project_id
-        ]
+        lines = [line for line in whole.lines if line.budget_line.project_id == section.project_id]
         yield ProjectRow(
             section=section,
             role=role_words(section),
@@ -166,9 +164,7 @@ def rows_as_sent(claim: Claim) -> list[ProjectRow]:
         line__grant=claim.round.grant_id,
         line__organisation=claim.organisation_id,
     )
-    planned = dict(
-        plan.order_by().values_list("line__project").annotate(total=Sum("amount"))
-    )
+    planned = dict(plan.order_by().values_list("line__project").annotate(total=Sum("amount")))
     return [
         ProjectRow(
             section=section,

@@ -410,17 +410,22 @@ def _possible(payment: Payment, name: str, actor) -> bool:
     return name in {move.name for move in PAYMENT.possible(payment, actor)}
 
 
-@require_safe
+@require_http_methods(GET_AND_POST)
 @allowed(has_bank_details)
 def payment_remittance(request, pk):
-    """The remittance advice of a payment: the member's own, or any to the office."""
+    """The remittance advice of a payment: the member's own, or any to the office.
+
+    One that is not made yet is made when somebody asks for it: looking changes nothing.
+    """
     payment = _payment(pk)
     own = payment.organisation_id == request.actor.organisation_id
     if not reads_payments(request.actor) and not own:
         raise Http404
-    if payment.remittance_id is None:
-        if payment.state != PaymentState.CONFIRMED:
-            raise Http404
+    if payment.remittance_id:
+        return files.serve(request, payment.remittance)
+    if payment.state != PaymentState.CONFIRMED:
+        raise Http404
+    if request.method == "POST":
         job = jobs.start(
             "claims.remittance",
             label=f"Remittance advice {payment.reference}",
@@ -428,4 +433,4 @@ def payment_remittance(request, pk):
             by=request.actor,
         )
         return redirect(job)
-    return files.serve(request, payment.remittance)
+    return render(request, "claims/money/remittance.html", {"payment": payment})
