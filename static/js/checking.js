@@ -1,5 +1,5 @@
 /* Checking claims, a little quicker: j and k go from line to line while a line has
-   the focus, and one box ticks all. Everything works without this file. */
+   the focus. Everything works without this file. */
 (function () {
   "use strict";
 
@@ -36,13 +36,5 @@
   if (tab) {
     var row = tab.closest("ul");
     row.scrollLeft = tab.offsetLeft - (row.clientWidth - tab.offsetWidth) / 2;
-  }
-
-  var all = document.querySelector("[data-tick-all]");
-  if (all) {
-    all.hidden = false;
-    all.addEventListener("change", function () {
-      document.querySelectorAll("[data-tick]").forEach(function (box) { box.checked = all.checked; });
-    });
   }
 })();

@@ -89,6 +89,7 @@ def test_a_run_goes_from_approved_to_paid_page_by_page(on, preparer, releaser):
     assert b"150.00" in first
     press(preparer, "run_sent", run.pk, page=page)
     payment = Payment.objects.get()
+    assert " checked" not in html_of(preparer, "run_confirm", run.pk)  # the statement is read first
     press(preparer, "run_confirm", run.pk, paid_on="21 October 2026", payments=[payment.pk])
     press(preparer, "run_finish", run.pk, page=page)
     run.refresh_from_db()

@@ -121,6 +121,7 @@ def pay(preparer, releaser) -> None:
     act(releaser, "Mark as sent to the bank")
     preparer.goto(run)
     follow(preparer, "Mark as paid")
+    preparer.get_by_label("is paid").first.check()
     act(preparer, "Mark as paid")
     preparer.goto(run)
     assert preparer.get_by_text("Paid").first.is_visible()

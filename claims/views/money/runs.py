@@ -339,7 +339,7 @@ def run_confirm(request, pk):
     context = {
         **_context(request, page),
         "form": form,
-        "ticked": request.POST.getlist("payments") if form.is_bound else None,
+        "ticked": request.POST.getlist("payments"),
     }
     return render(request, "claims/money/confirm.html", context)
 
