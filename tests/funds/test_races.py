@@ -96,7 +96,9 @@ def test_a_fund_is_never_overdrawn_by_many_payments_at_once(story):
     assert sum(isinstance(each, Journal) for each in results) == 5
     assert sum(isinstance(each, Short) for each in results) == 3
     assert cash(story[0]) == 0
-    assert not [f for f in run_checks(leave_out=["V34"]) if f.count and f.code < "V29"]
+    posted_without_claims = ["V12", "V34"]  # the ledger alone knows no payments
+    found = run_checks(leave_out=posted_without_claims)
+    assert not [each for each in found if each.count and each.code < "V29"]
 
 
 def test_without_the_lock_only_the_databases_check_stands(story, monkeypatch):
