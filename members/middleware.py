@@ -5,10 +5,11 @@ from django.urls import reverse
 
 from consortium.core import clock
 
+from . import factors
 from .hats import actor_in, current_hat, hats_of
 from .offices import accountable_body_or_none
 
-ACCOUNT_PAGES = ("account_", "mfa_")  # allauth's: a password is changed in no hat at all
+ACCOUNT_PAGES = ("account_", "mfa_", "second_step")  # one's own account: in no hat at all
 
 
 class HatMiddleware:
@@ -35,20 +36,32 @@ class HatMiddleware:
             request.actor = actor_in(request.user, worn, request=request)
 
     def process_view(self, request, view, args, kwargs):
-        if request.actor or not request.user.is_authenticated or works_without_hat(request, view):
+        if not request.user.is_authenticated or works_without_hat(request, view):
             return None
+        if request.actor:
+            return self.second_step(request)
         if request.hats:
-            request.session["after_hat"] = (
-                request.get_full_path() if request.method == "GET" else "/"
-            )
+            request.session["after_hat"] = wanted(request)
             return redirect(reverse("choose_hat"))
         day = clock.today()
         context = {"day": day, "body": accountable_body_or_none(day)}
         return render(request, "members/no_hat.html", context, status=403)
 
+    def second_step(self, request):
+        """Nothing of a role that can touch money, votes or roles opens on a password alone."""
+        if not factors.needed_for(request.actor) or factors.given(request):
+            return None
+        request.session["after_second_step"] = wanted(request)
+        return redirect(reverse("second_step_needed"))
+
+
+def wanted(request) -> str:
+    """Where to go on afterwards; what was posted is not repeated."""
+    return request.get_full_path() if request.method == "GET" else "/"
+
 
 def works_without_hat(request, view) -> bool:
-    """Public pages, one's own account, and the page where the hat is chosen."""
+    """Public pages, one's own way in, and the page where the hat is chosen."""
     name = request.resolver_match.url_name or ""
     public = not getattr(view, "login_required", True)
     return public or name == "choose_hat" or name.startswith(ACCOUNT_PAGES)

@@ -22,6 +22,17 @@ ALLOWED: dict[str, frozenset[Role]] = {
     "take_back_term": frozenset({Role.SECRETARIAT}),
     "see_person": frozenset({Role.SECRETARIAT, Role.FINANCE_OFFICER, Role.AUDITOR}),
 }
+# Whoever can touch money, votes or roles gives a second factor; why, as people read it.
+SECOND_FACTOR: dict[Role, str] = {
+    Role.REPRESENTATIVE: "votes, and signs the member's claims",
+    Role.CLAIMS_PERSON: "fills in claims, and enters the member's bank details",
+    Role.REVIEWER: "approves the accountable body's own claim",
+    Role.FINANCE_OFFICER: "checks, approves and pays claims",
+    Role.SECOND_APPROVER: "checks, approves and pays claims",
+    Role.SECRETARIAT: "gives people their roles",
+    Role.CHAIR: "approves the accountable body's own claim, and overrides rules",
+}
+
 ONLY_OTHERS = frozenset({"seat_person", "deactivate_person", "reactivate_person"})
 SEEING = frozenset({"see_person"})
 

@@ -2,9 +2,13 @@
 
 from allauth.account import forms as allauth_forms
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import get_authentication_records
+from allauth.account.utils import get_next_redirect_url
 from allauth.core import context
 from django.conf import settings
 from django.db import transaction
+from django.urls import reverse
+from django.utils.http import urlencode
 
 from consortium.core.plainforms import PlainMixin
 
@@ -12,6 +16,12 @@ from .actions import signing_in
 from .hats import address_of, bare_actor
 from .models import User
 
+WAYS = {  # on the buttons that lead to another way of showing that it is oneself
+    "reauthenticate": "Use your password",
+    "mfa_reauthenticate": "Use a code from your app",
+    "mfa_reauthenticate:webauthn": "Use your passkey",
+}
+WRONG_CODE = "The code is not right."
 TOO_MANY = "Too many attempts. Wait five minutes, then try again."
 
 
@@ -26,6 +36,7 @@ class AccountAdapter(DefaultAccountAdapter):
         "incorrect_password": "The password is not right.",
         "enter_current_password": "The present password is not right.",
         "invalid_password_reset": "This link has been used or has ended.",
+        "incorrect_code": WRONG_CODE,
     }
 
     def is_open_for_signup(self, request):
@@ -36,8 +47,9 @@ class AccountAdapter(DefaultAccountAdapter):
 
     @transaction.atomic
     def login(self, request, user):
+        steps = [step_words(record) for record in get_authentication_records(request, user)]
         super().login(request, user)
-        signing_in.note_sign_in(user, by=bare_actor(user, request=request))
+        signing_in.note_sign_in(user, steps=steps, by=bare_actor(user, request=request))
 
     @transaction.atomic
     def logout(self, request):
@@ -58,6 +70,31 @@ class AccountAdapter(DefaultAccountAdapter):
         """The link leads to the address of this site, never to one that a request named."""
         path = super().get_reset_password_from_key_url(key).split("/accounts/", 1)[1]
         return f"{settings.SITE_URL}/accounts/{path}"
+
+    def get_reauthentication_methods(self, user):
+        """A second factor where there is one, else the password; with our words on the buttons."""
+        ways = super().get_reauthentication_methods(user)
+        stronger = [way for way in ways if way["id"] != "reauthenticate"]
+        return [{**way, "description": WAYS[way["id"]]} for way in stronger or ways]
+
+    def send_mail(self, template_prefix, email, context):
+        """The mail with a code also carries a link that brings the code along."""
+        if template_prefix == "account/email/login_code":
+            context = {**context, "code_url": self._code_url(context["code"])}
+        super().send_mail(template_prefix, email, context)
+
+    def _code_url(self, code: str) -> str:
+        """On this site's own address; and on to the page that the person wanted."""
+        brought = {"code": code}
+        if following := get_next_redirect_url(self.request):
+            brought["next"] = following
+        path = reverse("account_confirm_login_code")
+        return f"{settings.SITE_URL}{path}?{urlencode(brought)}"
+
+
+def step_words(record: dict) -> str:
+    """What one step of a sign-in was, for the record: "password", "code", "totp", "webauthn"."""
+    return str(record.get("type") or record.get("method") or "")
 
 
 class TidyMixin:
@@ -104,6 +141,30 @@ class ForgottenForm(PlainMixin, TidyMixin, allauth_forms.ResetPasswordForm):
         email = super().clean_email()
         self.users = [user for user in self.users if user.has_usable_password()]
         return email
+
+
+class AskCodeForm(PlainMixin, TidyMixin, allauth_forms.RequestLoginCodeForm):
+    """Only for people who have accepted their invitation: others still have its link."""
+
+    words = {"email": ("Email address", "username", "")}
+
+    def clean_email(self):
+        email = super().clean_email()
+        if self._user is not None and not self._user.has_usable_password():
+            self._user = None
+        return email
+
+
+class EnterCodeForm(PlainMixin, TidyMixin, allauth_forms.ConfirmLoginCodeForm):
+    """The code from the mail; the link in the mail fills it in."""
+
+    words = {"code": ("Code from the mail", "one-time-code", "Eight letters")}
+
+    def __init__(self, *args, **kwargs):
+        brought = context.request.GET.get("code", "")[:20]
+        kwargs["initial"] = {**kwargs.get("initial", {}), "code": brought}
+        super().__init__(*args, **kwargs)
+        self.fields["code"].max_length = 20
 
 
 class NewPasswordForm(PlainMixin, TidyMixin, allauth_forms.ResetPasswordKeyForm):

@@ -5,11 +5,23 @@ from django.urls import path, re_path
 
 import consortium.core.paths  # noqa: F401 - <id:pk>
 
-from .views import hats, invitations, offices, organisations, people, seats
+from .views import (
+    entering,
+    hats,
+    invitations,
+    offices,
+    organisations,
+    passkeys,
+    people,
+    seats,
+    second_step,
+)
 
 accounts = [
     path("accounts/login/", account.login, name="account_login"),
     path("accounts/logout/", account.logout, name="account_logout"),
+    path("accounts/code/", account.request_login_code, name="account_request_login_code"),
+    path("accounts/code/enter/", entering.enter_code, name="account_confirm_login_code"),
     path("accounts/inactive/", account.account_inactive, name="account_inactive"),
     path("accounts/reauthenticate/", account.reauthenticate, name="account_reauthenticate"),
     path("accounts/password/", account.password_change, name="account_change_password"),
@@ -31,8 +43,37 @@ accounts = [
     ),
 ]
 
+factors = [
+    path("account/second-step/", second_step.second_steps, name="mfa_index"),
+    path("account/second-step/needed/", second_step.second_step_needed, name="second_step_needed"),
+    path("account/second-step/app/", second_step.set_up_app, name="mfa_activate_totp"),
+    path("account/second-step/app/remove/", second_step.remove_app, name="mfa_deactivate_totp"),
+    path("account/second-step/codes/", second_step.recovery_codes, name="mfa_view_recovery_codes"),
+    path(
+        "account/second-step/codes/file/",
+        second_step.recovery_codes_file,
+        name="mfa_download_recovery_codes",
+    ),
+    path(
+        "account/second-step/codes/new/",
+        second_step.new_codes,
+        name="mfa_generate_recovery_codes",
+    ),
+    path("account/second-step/passkeys/add/", passkeys.add_passkey, name="mfa_add_webauthn"),
+    path(
+        "account/second-step/passkeys/<id:pk>/remove/",
+        passkeys.remove_passkey,
+        name="mfa_remove_webauthn",
+    ),
+    path("accounts/passkey/", passkeys.passkey_sign_in, name="mfa_login_webauthn"),
+    path("accounts/passkey/again/", passkeys.passkey_again, name="mfa_reauthenticate_webauthn"),
+    path("accounts/second-step/", second_step.second_step, name="mfa_authenticate"),
+    path("accounts/second-step/again/", second_step.second_step_again, name="mfa_reauthenticate"),
+]
+
 urlpatterns = [
     *accounts,
+    *factors,
     path("invitation/<str:token>/", invitations.invitation, name="invitation"),
     path("hats/", hats.choose_hat, name="choose_hat"),
     path("account/", hats.my_account, name="my_account"),

@@ -49,19 +49,13 @@ THIRD_PARTY = {
     "account_confirm_login_code": "Whoever holds the code that was mailed",
     "mfa_authenticate": "Whoever has just given their password: the second step",
     "mfa_reauthenticate": "Anyone signed in: their own second factor",
-    "mfa_trust": "Whoever has just given their second factor",
-    "mfa_index": "Anyone signed in: their own second factors",
+    "mfa_reauthenticate_webauthn": "Anyone signed in: their own passkey",
     "mfa_activate_totp": "Anyone signed in: their own second factors",
     "mfa_deactivate_totp": "Anyone signed in: their own second factors",
     "mfa_generate_recovery_codes": "Anyone signed in: their own recovery codes",
-    "mfa_view_recovery_codes": "Anyone signed in: their own recovery codes",
-    "mfa_download_recovery_codes": "Anyone signed in: their own recovery codes",
-    "mfa_list_webauthn": "Anyone signed in: their own passkeys",
     "mfa_add_webauthn": "Anyone signed in: their own passkeys",
-    "mfa_edit_webauthn": "Anyone signed in: their own passkeys",
     "mfa_remove_webauthn": "Anyone signed in: their own passkeys",
     "mfa_login_webauthn": "Anyone: signs in with a passkey",
-    "mfa_signup_webauthn": "Nobody: people come by invitation",
 }
 
 

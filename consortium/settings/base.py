@@ -138,6 +138,8 @@ ACCOUNT_FORMS = {
     "reset_password_from_key": "members.signin.NewPasswordForm",
     "change_password": "members.signin.ChangePasswordForm",
     "reauthenticate": "members.signin.ReauthenticateForm",
+    "request_login_code": "members.signin.AskCodeForm",
+    "confirm_login_code": "members.signin.EnterCodeForm",
 }
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
@@ -147,9 +149,34 @@ ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True  # a link and a code by mail, bound to the browser that asked
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
+ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 5
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False  # this session goes on, all others end
-ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key"}
+ACCOUNT_RATE_LIMITS = {
+    "login_failed": "10/m/ip,5/5m/key",
+    "request_login_code": "10/m/ip,5/15m/key",
+}
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60  # for changing one's own second factors
+MFA_ADAPTER = "members.factors.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_TOLERANCE = 1  # clocks of telephones; a code opens one door all the same
+MFA_FORMS = {
+    "authenticate": "members.factor_forms.SecondStepForm",
+    "reauthenticate": "members.factor_forms.SecondStepAgainForm",
+    "activate_totp": "members.factor_forms.SetUpAppForm",
+    "deactivate_totp": "members.factor_forms.RemoveAppForm",
+    "generate_recovery_codes": "members.factor_forms.NewCodesForm",
+    "add_webauthn": "members.factor_forms.AddPasskeyForm",
+    "authenticate_webauthn": "members.factor_forms.PasskeyStepForm",
+    "reauthenticate_webauthn": "members.factor_forms.PasskeyAgainForm",
+    "login_webauthn": "members.factor_forms.PasskeySignInForm",
+}
+# Whoever can touch money, votes or roles gives a second factor (members.permissions).
+# Only the demonstration, tests and a developer's machine leave it out.
+REQUIRE_SECOND_FACTOR = True
 # end of the allauth block
 
 # Eight hours without a click end a session; consortium.core.idle moves the end on.

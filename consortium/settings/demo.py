@@ -25,6 +25,7 @@ def kept_secret(path):
 
 
 DEMO = True
+REQUIRE_SECOND_FACTOR = False  # ready-made sign-ins stay one step; the page says so
 ALLOWED_HOSTS = ["*"]
 SECRET_KEY = kept_secret(VAR_DIR / "secret-key")
 STORAGES = {

@@ -36,6 +36,7 @@ if TEST_REDIS_URL:
 from .base import *  # noqa: E402
 
 DEMO = True  # the clock may be set; tests that need it off say so
+REQUIRE_SECOND_FACTOR = False  # tests of it switch it on
 SECRET_KEY = "only-for-tests"
 ALLOWED_HOSTS = ["*"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

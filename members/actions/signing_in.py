@@ -9,8 +9,9 @@ NOBODY = ("members.user", "-")
 
 
 @transaction.atomic
-def note_sign_in(user: User, *, by) -> None:
-    audit.record("person.signed_in", user, by=by)
+def note_sign_in(user: User, *, steps: list[str] | None = None, by) -> None:
+    """`steps`: by what it was proved who they are, as in ["password", "totp"]."""
+    audit.record("person.signed_in", user, after={"steps": steps} if steps else None, by=by)
 
 
 @transaction.atomic
@@ -20,7 +21,7 @@ def note_sign_out(user: User, *, by) -> None:
 
 @transaction.atomic
 def note_failed_sign_in(user: User | None, *, by) -> None:
-    """A wrong password; `user` is whose account it was for, None where there is no such one."""
+    """A wrong password or code; `user`: whose account it was for, None where there is none."""
     audit.record("person.sign_in_failed", user or NOBODY, by=by)
 
 
@@ -30,3 +31,15 @@ def set_password(user: User, password: str, *, by) -> None:
     user.set_password(password)
     user.save(update_fields=["password"])
     audit.record("person.password_set", user, by=by)
+
+
+@transaction.atomic
+def note_failed_second_step(user: User, *, by) -> None:
+    """A wrong code, or a passkey that does not fit."""
+    audit.record("person.second_step_failed", user, by=by)
+
+
+@transaction.atomic
+def note_factor(what: str, factor, *, by) -> None:
+    """`what`: "added" or "removed"; `factor` is allauth's row. Its secret is noted nowhere."""
+    audit.record(f"person.factor_{what}", factor.user, after={"kind": factor.type}, by=by)

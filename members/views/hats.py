@@ -4,10 +4,10 @@ from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_safe
 
-from consortium.core import clock
 from consortium.core.access import signed_in
-from members import hats
-from members.models import Seat
+from members import factors, hats
+
+FACTORS = {factors.Kind.TOTP: "an app", factors.Kind.WEBAUTHN: "a passkey"}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -37,6 +37,8 @@ def _where_to(request) -> str:
 @require_safe
 @signed_in
 def my_account(request):
-    """Who I am to the consortium, and where the password is changed."""
-    seats = Seat.objects.on(clock.today()).filter(user=request.user).select_related("organisation")
-    return render(request, "members/my_account.html", {"seats": seats, "hats": request.hats})
+    """Who I am to the consortium, and how I come in."""
+    kinds = factors.kinds_of(request.user)
+    named = [words for kind, words in FACTORS.items() if kind in kinds]
+    context = {"hats": request.hats, "factors": " and ".join(named)}
+    return render(request, "members/my_account.html", context)

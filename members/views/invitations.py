@@ -1,7 +1,9 @@
 """The page behind the link of an invitation."""
 
 from allauth.account.adapter import get_adapter
-from django.shortcuts import redirect, render
+from allauth.account.internal.flows.login import perform_login, record_authentication
+from allauth.account.models import Login
+from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
@@ -27,8 +29,10 @@ def invitation(request, token):
         if request.method == "POST" and form.is_valid():
             by = bare_actor(letter.user, request=request)
             user = accept_invitation(letter, password=form.cleaned_data["password1"], by=by)
-            get_adapter(request).login(request, user)
-            return redirect("/")
+            if request.user.is_authenticated:
+                get_adapter(request).logout(request)  # whoever else sat at this machine
+            record_authentication(request, user, "invitation")
+            return perform_login(request, Login(user=user, redirect_url="/"))
     except LinkRefused as refused:
         context = {"refused": refused, "body": accountable_body_or_none(clock.today())}
         return render(request, "members/link_refused.html", context, status=410)

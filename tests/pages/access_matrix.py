@@ -41,6 +41,8 @@ OPEN = frozenset(
         account_login
         account_logout
         account_inactive
+        account_request_login_code
+        account_confirm_login_code
         account_reset_password
         account_reset_password_done
         account_reset_password_from_key
@@ -70,6 +72,17 @@ SHARED = table(
     account_login           | RCFSTAHD
     account_logout          | RCFSTAHD
     account_inactive        | RCFSTAHD
+    account_request_login_code           | RCFSTAHD
+    account_confirm_login_code           | RCFSTAHD
+    mfa_authenticate                     | RCFSTAHD
+    mfa_login_webauthn                   | RCFSTAHD
+    mfa_reauthenticate                   | RCFSTAHD
+    mfa_reauthenticate_webauthn          | RCFSTAHD
+    mfa_index                            | RCFSTAHD
+    second_step_needed                   | RCFSTAHD
+    mfa_activate_totp                    | RCFSTAHD
+    mfa_add_webauthn                     | RCFSTAHD
+    mfa_generate_recovery_codes          | RCFSTAHD
     account_reauthenticate  | RCFSTAHD
     account_change_password | RCFSTAHD
     account_reset_password  | RCFSTAHD
@@ -271,6 +284,10 @@ MONEY = columns(
 ELSEWHERE = {
     "invitation": "the token in the letter decides (tests/members)",
     "account_reset_password_from_key": "the key in the mail decides (tests/members)",
+    "mfa_deactivate_totp": "their owner alone has one (tests/members)",
+    "mfa_view_recovery_codes": "their owner alone has some (tests/members)",
+    "mfa_download_recovery_codes": "their owner alone has some (tests/members)",
+    "mfa_remove_webauthn": "its owner alone (tests/members)",
     "job": "its owner alone (tests/core)",
     "retry_job": "its owner alone (tests/core)",
     "reversal_agree": "nothing in the demonstration is reversed by hand (tests/funds)",
