@@ -99,6 +99,7 @@ TEMPLATES = [
         },
     }
 ]
+FORM_RENDERER = "consortium.core.boxes.Boxes"
 COTTON_DIR = "components"
 COTTON_ISOLATE_BY_DEFAULT = True  # a component knows its props and nothing else of the page
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
