@@ -1,6 +1,8 @@
 """The landing for claims, a member's claim as a list of tasks, and how it begins."""
 
 from django.contrib import messages
+from django.db.models import Case, Exists, OuterRef, When
+from django.db.models.functions import Substr
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -25,7 +27,7 @@ from members.states import Role
 from projects.models import BudgetLine
 
 NEEDS_MEMBER = [*WITH_MEMBER, ClaimState.CHANGES_REQUESTED]
-PAST = 30
+OPEN, PAST = 20, 30  # at most so many of each on one page
 
 
 def has_to_do_with_claims(actor) -> bool:
@@ -46,23 +48,33 @@ def claims(request):
 
 def _my_claims(request):
     actor, today = request.actor, clock.today()
-    found = Claim.objects.filter(organisation=actor.organisation_id)
-    found = found.select_related("round__grant__funder", "organisation")
-    open_claims = list(
-        found.filter(state__in=NEEDS_MEMBER).order_by("round__member_due", "round__grant_id")
-    )
-    sent = found.exclude(state__in=NEEDS_MEMBER).order_by("-round__quarter", "-pk")[: PAST + 1]
+    open_claims, sent = _open_and_sent(actor)
     context = {
         "first": _card(open_claims[0], today) if open_claims else None,
         "others": open_claims[1:],
         "to_start": _to_start(actor),
-        "past": list(sent)[:PAST],
+        "past": sent[:PAST],
         "more": len(sent) > PAST,
         "reviews": _reviews(actor),
         "today": today,
         "next_opens": Quarter.containing(today).next().start,
     }
     return render(request, "claims/member/mine.html", context)
+
+
+def _open_and_sent(actor) -> tuple[list[Claim], list[Claim]]:
+    """What the member has to do, by due day, and what was sent, the newest first; one query."""
+    found = Claim.objects.filter(organisation=actor.organisation_id)
+    open_first = Case(When(state__in=NEEDS_MEMBER, then=0), default=1)
+    rows = list(
+        found.select_related("round__grant")
+        .defer("flags", "hold_reason")
+        .annotate(place=open_first)
+        .order_by("place", "-round__quarter", "-pk")[: OPEN + PAST + 1]
+    )
+    asks = [claim for claim in rows if not claim.place]
+    asks.sort(key=lambda claim: (claim.round.member_due, claim.round.grant_id))
+    return asks, [claim for claim in rows if claim.place][: PAST + 1]
 
 
 def _card(claim: Claim, today) -> dict:
@@ -76,17 +88,15 @@ def _card(claim: Claim, today) -> dict:
 def _to_start(actor) -> list[Round]:
     """Open rounds in which the member has something to claim and no claim yet."""
     organisation = actor.organisation_id
-    budgets = BudgetLine.objects.filter(organisation=organisation).order_by()
-    years = set(budgets.values_list("grant", "financial_year").distinct())
-    rounds = Round.objects.filter(
-        grant__in={grant for grant, _ in years}, opened_at__isnull=False, closed_at__isnull=True
+    budgets = BudgetLine.objects.filter(
+        grant=OuterRef("grant"),
+        organisation=organisation,
+        financial_year__startswith=Substr(OuterRef("quarter"), 1, 4),
     )
-    found = rounds.exclude(claims__organisation=organisation).select_related("grant")
-    return [
-        each
-        for each in found.order_by("member_due", "grant_id")
-        if (each.grant_id, each.period.financial_year.label) in years
-    ]
+    begun = Claim.objects.filter(round=OuterRef("pk"), organisation=organisation)
+    rounds = Round.objects.filter(opened_at__isnull=False, closed_at__isnull=True)
+    found = rounds.filter(Exists(budgets), ~Exists(begun)).select_related("grant")
+    return list(found.order_by("member_due", "grant_id"))
 
 
 def _reviews(actor) -> list[ReviewAssignment]:
