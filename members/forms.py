@@ -15,7 +15,7 @@ ROLE_HINTS = {
     Role.FINANCE_OFFICER: "Checks and pays claims, in the accountable body's office.",
     Role.SECOND_APPROVER: "Approves what needs two people, in the accountable body's office.",
     Role.SECRETARIAT: "Invites people and gives roles, in the accountable body's office.",
-    Role.AUDITOR: "Sees everything, changes nothing.",
+    Role.AUDITOR: "Sees everything, changes nothing, for a year at most.",
     Role.STRATEGIC_OFFICER: "Looks after plans, reviews and members.",
 }
 

@@ -4,12 +4,15 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from consortium.core import clock
+from consortium.core.idle import EVERY
 
 from . import factors
-from .hats import actor_in, current_hat, hats_of
+from .actions import sessions
+from .hats import actor_in, address_of, current_hat, hats_of
 from .offices import accountable_body_or_none
 
-ACCOUNT_PAGES = ("account_", "mfa_", "second_step")  # one's own account: in no hat at all
+# One's own account and way in: in no hat at all.
+ACCOUNT_PAGES = ("account_", "mfa_", "second_step", "my_sessions", "session")
 
 
 class HatMiddleware:
@@ -26,7 +29,10 @@ class HatMiddleware:
         request.actor, request.hats, request.other_hats = None, [], []
         if request.user.is_authenticated:
             self.put_on(request)
-        return self.get_response(request)
+        response = self.get_response(request)
+        if request.user.is_authenticated and is_due(request.session):
+            sessions.note_seen(request.session.session_key, ip=address_of(request))
+        return response
 
     def put_on(self, request):
         request.hats = hats_of(request.user, clock.today())
@@ -53,6 +59,12 @@ class HatMiddleware:
             return None
         request.session["after_second_step"] = wanted(request)
         return redirect(reverse("second_step_needed"))
+
+
+def is_due(session) -> bool:
+    """Is it ten minutes since this session was last noted? `IdleSession` moves the mark on."""
+    seen = session.get("seen", 0)
+    return bool(seen) and clock.now().timestamp() - seen > EVERY.total_seconds()
 
 
 def wanted(request) -> str:

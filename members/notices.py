@@ -104,6 +104,31 @@ def seat_ended(seat: Seat, *, by):
         )  # fmt: skip
 
 
+def auditor_ends_soon(seat: Seat, *, by):
+    """A fortnight before: time to give it anew, if the work is not done."""
+    last = long_day(seat.ends)
+    tell(
+        "members.auditor_ends_soon", seat, seat.user, f"Your role as auditor ends on {last}",
+        f"Your role as auditor ends on {last}, by itself.",
+        "If your work is not done by then, ask the secretariat to give it anew.", by=by,
+    )  # fmt: skip
+    for user in holders(Role.SECRETARIAT, day=clock.today()):
+        tell(
+            "members.auditor_ends_soon", seat, user, f"{seat.user.name}: auditor until {last}",
+            f"The role of {seat.user.name} as auditor ends on {last}, by itself.",
+            link=reverse("person", args=[seat.user_id]), do="See their roles", by=by,
+        )  # fmt: skip
+
+
+def auditor_ended(seat: Seat, *, by):
+    for user in {seat.user, *holders(Role.SECRETARIAT, day=clock.today())}:
+        tell(
+            "members.auditor_ended", seat, user, f"{seat.user.name}: role as auditor ended",
+            f"The role of {seat.user.name} as auditor ended on {long_day(seat.ends)}, as it was "
+            "given. Nothing is to be done.", by=by,
+        )  # fmt: skip
+
+
 def term_words(term: Term) -> str:
     if term.office == Office.CHAIR:
         return f"{term.holder.name}, {term.organisation.name}, is chairperson"

@@ -1,6 +1,6 @@
 """Rules about terms and seats on plain values."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from consortium.core.days import long_day
 from consortium.core.periods import FinancialYear
@@ -27,3 +27,19 @@ def ending_refusal(*, starts: date, ends: date | None, last: date) -> str:
     if ends is not None and last > ends:
         return f"The role ends on {long_day(ends)}. To go on after that, give it anew."
     return ""
+
+
+def auditing_refusal(*, starts: date, ends: date | None) -> str:
+    """Why an auditor's seat cannot have these days; empty when it can. A year is the longest."""
+    if ends is None:
+        return "An auditor's role ends by itself: give its last day, at most a year from the first."
+    longest = a_year_on(starts)
+    if ends > longest:
+        return f"An auditor's role lasts a year at most: to {long_day(longest)} or earlier."
+    return ""
+
+
+def a_year_on(starts: date) -> date:
+    """The last day of a year that begins on `starts`."""
+    same_day = date(starts.year + 1, starts.month, min(starts.day, 28 if starts.month == 2 else 31))
+    return same_day - timedelta(days=1) if same_day.day == starts.day else same_day

@@ -63,8 +63,11 @@ class AccountAdapter(DefaultAccountAdapter):
         signing_in.note_failed_sign_in(user, by=bare_actor(None, request=request))
 
     def set_password(self, user, password):
-        by = bare_actor(user, request=context.request)
-        signing_in.set_password(user, password, by=by)
+        request = context.request
+        ones_own = request.user.is_authenticated and request.user.pk == user.pk
+        keep = request.session.session_key if ones_own else ""
+        by = bare_actor(user, request=request)
+        signing_in.set_password(user, password, keep=keep or "", by=by)
 
     def get_reset_password_from_key_url(self, key):
         """The link leads to the address of this site, never to one that a request named."""

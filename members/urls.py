@@ -15,6 +15,7 @@ from .views import (
     people,
     seats,
     second_step,
+    sessions,
 )
 
 accounts = [
@@ -77,6 +78,9 @@ urlpatterns = [
     path("invitation/<str:token>/", invitations.invitation, name="invitation"),
     path("hats/", hats.choose_hat, name="choose_hat"),
     path("account/", hats.my_account, name="my_account"),
+    path("account/sessions/", sessions.my_sessions, name="my_sessions"),
+    path("account/sessions/end/", sessions.sessions_end_others, name="sessions_end_others"),
+    path("account/sessions/<id:pk>/end/", sessions.session_end, name="session_end"),
     path("members/", organisations.organisations, name="organisations"),
     path("members/add/", organisations.organisation_add, name="organisation_add"),
     path("members/<id:pk>/", organisations.organisation, name="organisation"),

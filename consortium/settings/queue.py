@@ -52,6 +52,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "consortium.core.tasks.publish_audit_head",
         "schedule": crontab(hour=6, minute=30),
     },
+    "forget devices of sessions that are over": {
+        "task": "members.tasks.forget_sessions",
+        "schedule": crontab(hour=3, minute=20),
+    },
     "forget what has run out": {
         "task": "consortium.core.tasks.forget_expired",
         "schedule": crontab(hour=3, minute=10),

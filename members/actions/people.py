@@ -12,6 +12,7 @@ from members.models import Invitation, Organisation, Seat, User
 from . import seats
 from .checks import must_be_allowed, refuse_if
 from .invitations import end_letters, send_letter
+from .sessions import end_all_sessions
 
 
 @transaction.atomic
@@ -95,6 +96,7 @@ def deactivate_person(user: User, *, reason: str, by) -> User:
     if not user.is_active:
         raise Refused(f"The account of {user.name} is closed already.")
     _end_all(user, reason=reason, by=by)
+    end_all_sessions(user, reason="Account closed", by=by)
     end_letters(user)
     user.is_active = False
     user.set_unusable_password()  # ends every session, and they stay ended

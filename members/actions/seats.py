@@ -10,10 +10,10 @@ from consortium.core.workflow import Refused
 from members import notices
 from members.models import Organisation, Seat, Term, User
 from members.offices import accountable_body_id_on
-from members.rules import ending_refusal, membership_refusal
+from members.rules import auditing_refusal, ending_refusal, membership_refusal
 from members.states import OFFICE_ROLES, ONE_HOLDER_ROLES, SEATED_ROLES, Office, Role
 
-from . import terms
+from . import auditing, terms
 from .checks import must_be_allowed, refuse_if
 
 A_DAY = timedelta(days=1)
@@ -56,6 +56,7 @@ def seat_person(
         granted_by_id=by.user_id,
     )
     audit.record("seat.given", seat, after=_facts(seat), by=by)
+    auditing.plan_end(seat)
     notices.seat_given(seat, by=by)
     return seat
 
@@ -84,6 +85,7 @@ def end_locked(seat: Seat, last: date, *, reason: str, by) -> Seat:
     seat.ends = last
     seat.save(update_fields=["ends"])
     audit.record("seat.ended", seat, before=before, after=_facts(seat), reason=reason, by=by)
+    auditing.plan_end(seat)
     notices.seat_ended(seat, by=by)
     if seat.role == Role.REPRESENTATIVE:
         terms.vacate_chair(seat.user, after=last, by=by)
@@ -94,6 +96,7 @@ def withdraw_locked(seat: Seat, *, reason: str, by) -> Seat:
     seat.withdrawn_at = clock.now()
     seat.save(update_fields=["withdrawn_at"])
     audit.record("seat.taken_back", seat, after=_facts(seat), reason=reason, by=by)
+    auditing.plan_end(seat)
     notices.seat_ended(seat, by=by)
     if seat.role == Role.REPRESENTATIVE:
         terms.vacate_chair(seat.user, after=seat.starts - A_DAY, by=by)
@@ -127,6 +130,8 @@ def _against(user, organisation, role, starts, ends):
         yield f"The account of {user.name} is closed. Open it again first."
     if ends is not None and ends < starts:
         yield "The last day must be on or after the first day."
+    if role == Role.AUDITOR:
+        yield auditing_refusal(starts=starts, ends=ends)
     yield membership_refusal(
         organisation.name, organisation.joined, organisation.left, starts=starts
     )

@@ -5,6 +5,8 @@ from django.db import transaction
 from consortium.core import audit
 from members.models import User
 
+from .sessions import end_all_sessions
+
 NOBODY = ("members.user", "-")
 
 
@@ -26,10 +28,11 @@ def note_failed_sign_in(user: User | None, *, by) -> None:
 
 
 @transaction.atomic
-def set_password(user: User, password: str, *, by) -> None:
-    """A new password by reset or by choice; it ends the person's other sessions."""
+def set_password(user: User, password: str, *, keep: str = "", by) -> None:
+    """A new password by reset or by choice; it ends the person's sessions but the one `keep`."""
     user.set_password(password)
     user.save(update_fields=["password"])
+    end_all_sessions(user, keep=keep, reason="Password changed", by=by)
     audit.record("person.password_set", user, by=by)
 
 

@@ -25,6 +25,7 @@ WORDS = {
     "person.changed": "Name or contact changed",
     "person.signed_in": "Signed in",
     "person.signed_out": "Signed out",
+    "person.sessions_ended": "Signed out elsewhere",
     "person.sign_in_failed": "Wrong password or code",
     "person.second_step_failed": "Wrong code in the second step",
     "person.factor_added": "Second step set up",

@@ -218,6 +218,7 @@ def test_a_role_is_given_and_ended_by_the_pages(send, member):
         organisation=member.organisation.pk,
         role=Role.AUDITOR,
         starts="21/10/2026",
+        ends="31/3/2027",
     )
     assert answer.status_code == 302
     seat = person.seats.get()

@@ -69,6 +69,8 @@ SHARED = table(
     outbox_message          | RCFSTAHD
     my_account              | RCFSTAHD
     choose_hat              | RCFSTAHD
+    my_sessions             | RCFSTAHD
+    sessions_end_others     | RCFSTAHD
     account_login           | RCFSTAHD
     account_logout          | RCFSTAHD
     account_inactive        | RCFSTAHD
@@ -291,6 +293,7 @@ ELSEWHERE = {
     "job": "its owner alone (tests/core)",
     "retry_job": "its owner alone (tests/core)",
     "reversal_agree": "nothing in the demonstration is reversed by hand (tests/funds)",
+    "session_end": "its owner alone (tests/members)",
     "reversal_refuse": "nothing in the demonstration is reversed by hand (tests/funds)",
     "run_paper": "a file that a job made first (tests/claims)",
     "funder_papers": "whoever holds the link that the funder was mailed (tests/claims)",

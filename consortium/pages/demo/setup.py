@@ -11,7 +11,8 @@ from members.actions.people import invite_person
 from members.actions.seats import seat_person
 from members.actions.terms import start_term
 from members.models import Organisation
-from members.states import Office
+from members.rules import a_year_on
+from members.states import Office, Role
 from projects.actions.budgets import BudgetRow, load_budget
 from projects.actions.outputs import OutputRow, set_outputs
 from projects.actions.partners import create_project, join_project
@@ -85,6 +86,7 @@ def _invite(person, slugs, *, by) -> None:
         organisation=organisation,
         role=first,
         starts=FIRST_DAY,
+        ends=a_year_on(FIRST_DAY) if first == Role.AUDITOR else None,
         by=by,
     )
     for role in rest:
