@@ -16,6 +16,7 @@ from django.db.models.functions import Cast
 
 from consortium.core import audit, clock
 from consortium.core.actor import SYSTEM, Actor
+from consortium.core.prepared import prepared
 from consortium.core.workflow import Refused
 
 from .models import Seat, Term, User
@@ -71,7 +72,7 @@ def hats_of(user: User | int, day: date) -> list[Hat]:
     """
     user_id = getattr(user, "pk", user)
     groups, body = defaultdict(list), None
-    for kind, row_id, role, organisation_id, name in _rows(user_id, day):
+    for kind, row_id, role, organisation_id, name in _rows(user_id=user_id, day=day):
         if kind == Office.ACCOUNTABLE_BODY:
             body = organisation_id
         else:
@@ -83,7 +84,8 @@ def hats_of(user: User | int, day: date) -> list[Hat]:
     return sorted(hats, key=lambda hat: (order.index(hat.capacity), hat.organisation_name, hat.key))
 
 
-def _rows(user_id: int, day: date):
+@prepared  # for every page: the SQL is kept, the rows are read anew
+def _rows(*, user_id: int, day: date):
     """(kind, id, role, organisation's id and name) of seats, own term and the body's term."""
     words = "organisation_id", "organisation__name"
     seats = Seat.objects.on(day).filter(user_id=user_id, user__is_active=True)

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from django.db.models import OuterRef, Prefetch, Subquery, Sum
+from django.db.models import OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from claims.facts.duties import approvals_of
@@ -15,6 +15,7 @@ from claims.rules.flags import Flag, Weight, obstacles
 from claims.rules.lines import percent
 from claims.states import HAS_BEEN_SENT, ClaimState, Decision
 from consortium.core.actor import Actor
+from consortium.core.prepared import prepared
 from members.models import User
 
 SENT = sorted(HAS_BEEN_SENT - {ClaimState.REJECTED})
@@ -25,6 +26,11 @@ def claim_to_check(pk: int) -> Claim | None:
 
     Adds `preparer`, `signer` and `checker`, the names of those people.
     """
+    return next(iter(_claim_to_check(pk=pk)), None)
+
+
+@prepared
+def _claim_to_check(*, pk: int) -> QuerySet:
     return (
         Claim.objects.select_related("round__grant__fund", "round__grant__funder", "organisation")
         .annotate(
@@ -33,12 +39,45 @@ def claim_to_check(pk: int) -> Claim | None:
             checker=_name_of("checked_by_id"),
         )
         .filter(pk=pk)
-        .first()
     )
 
 
 def _name_of(field: str) -> Subquery:
     return Subquery(User.objects.filter(pk=OuterRef(field)).values("name")[:1])
+
+
+@prepared
+def _lines(*, claim: int) -> QuerySet:
+    """In the order of the claim, with what each says of itself."""
+    found = ClaimLine.objects.filter(claim=claim).select_related(
+        "item", "budget_line__project", "budget_line__heading", "correction_of__claim"
+    )
+    return found.order_by(
+        "budget_line__project__number", "budget_line__heading__position", "number"
+    )
+
+
+@prepared
+def _links(*, claim: int) -> QuerySet:
+    found = EvidenceLink.objects.filter(line__claim=claim).select_related("evidence__file")
+    return found.order_by("evidence__number")
+
+
+@prepared
+def _sums(*, organisation: int, grant: int, quarter: str) -> QuerySet:
+    """(budget line, pence) of what a member's claim of a quarter came to."""
+    return (
+        ClaimLine.objects.filter(
+            claim__organisation=organisation,
+            claim__round__grant=grant,
+            claim__round__quarter=quarter,
+            claim__state__in=SENT,
+            live=True,
+        )
+        .order_by()
+        .values_list("budget_line_id")
+        .annotate(total=Sum(Coalesce("approved", "claimed")))
+    )
 
 
 @dataclass
@@ -94,19 +133,15 @@ class CheckPage:
 
     @cached_property
     def lines(self) -> list[ClaimLine]:
-        links = EvidenceLink.objects.select_related("evidence__file").order_by("evidence__number")
-        found = self.claim.lines.select_related(
-            "item", "budget_line__project", "budget_line__heading", "correction_of__claim"
-        ).prefetch_related(Prefetch("evidence_links", queryset=links, to_attr="proofs"))
-        found = list(
-            found.order_by(
-                "budget_line__project__number", "budget_line__heading__position", "number"
-            )
-        )
+        found = _lines(claim=self.claim.pk)
+        proofs = defaultdict(list)
+        for link in _links(claim=self.claim.pk):
+            proofs[link.line_id].append(link)
         by_line = defaultdict(list)
         for flag in self.flags:
             by_line[flag.line].append(flag)
         for line in found:
+            line.claim, line.proofs = self.claim, proofs[line.pk]
             line.own_flags = by_line[line.number]
             line.share_words = percent(line.share)
         return found
@@ -144,20 +179,13 @@ class CheckPage:
     @cached_property
     def last_quarter(self) -> dict[int, int]:
         """By budget line: what the claim of the quarter before came to."""
-        before = self.claim.round.period.previous().code
-        rows = (
-            ClaimLine.objects.filter(
-                claim__organisation=self.claim.organisation_id,
-                claim__round__grant=self.claim.round.grant_id,
-                claim__round__quarter=before,
-                claim__state__in=SENT,
-                live=True,
+        return dict(
+            _sums(
+                organisation=self.claim.organisation_id,
+                grant=self.claim.round.grant_id,
+                quarter=self.claim.round.period.previous().code,
             )
-            .order_by()
-            .values_list("budget_line_id")
-            .annotate(total=Sum(Coalesce("approved", "claimed")))
         )
-        return dict(rows)
 
     @property
     def undecided(self) -> list[ClaimLine]:

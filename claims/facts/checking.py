@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from claims.facts.accounts import why_not_usable
-from claims.facts.lines import label_of, with_sums
+from claims.facts.lines import label_of, lines_of
 from claims.facts.lookalikes import same_files, same_items
 from claims.facts.standing import budget_lines, outputs
 from claims.models import Claim, ClaimLine, PayeeAccount
@@ -15,7 +15,7 @@ from consortium.core import clock
 def facts_of(claim: Claim) -> ClaimFacts:
     """Everything the flags of one claim depend on, read now; `claim` with round and grant."""
     grant, quarter = claim.round.grant, claim.round.period
-    lines = list(with_sums(claim.lines.all()).order_by("number"))
+    lines = lines_of(claim)
     return ClaimFacts(
         starts=quarter.start,
         ends=quarter.end,

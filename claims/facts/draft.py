@@ -4,7 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from claims.facts.lines import state_of, terms_of, with_sums
+from claims.facts.lines import lines_of, state_of, terms_of
 from claims.facts.sections import with_roles
 from claims.facts.standing import budget_lines, outputs, quarters_to_come, standing_of
 from claims.facts.twins import look_alikes
@@ -29,7 +29,7 @@ class Whole:
 
     @cached_property
     def lines(self) -> list[ClaimLine]:
-        return list(with_sums(self.claim.lines.all()).order_by("number"))
+        return lines_of(self.claim)
 
     @cached_property
     def twins(self) -> dict:
@@ -37,15 +37,15 @@ class Whole:
 
     @cached_property
     def budgets(self) -> list:
-        return list(budget_lines(self.claim))
+        return budget_lines(self.claim)
 
     @cached_property
     def sections(self) -> list[ClaimSection]:
-        return list(with_roles(self.claim))
+        return with_roles(self.claim)
 
     @cached_property
     def outputs(self) -> list:
-        return list(outputs(self.claim))
+        return outputs(self.claim)
 
     @cached_property
     def reasons(self) -> dict:

@@ -6,6 +6,7 @@ from django.db.models.functions import Coalesce
 from claims.models import Claim, ClaimLine, EvidenceLink
 from claims.rules.completeness import LineState
 from claims.rules.lines import LineWords, Terms, faults, gaps
+from consortium.core.prepared import prepared
 
 
 def terms_of(claim: Claim, *, today) -> Terms:
@@ -19,6 +20,19 @@ def terms_of(claim: Claim, *, today) -> Terms:
         today=today,
         late_items_allowed=grant.late_items_allowed,
     )
+
+
+def lines_of(claim: Claim) -> list[ClaimLine]:
+    """The lines of a claim by number, each as `with_sums` gives it."""
+    found = _lines_of(claim=claim.pk)
+    for line in found:
+        line.claim = claim
+    return found
+
+
+@prepared
+def _lines_of(*, claim: int) -> QuerySet:
+    return with_sums(ClaimLine.objects.filter(claim=claim)).order_by("number")
 
 
 def with_sums(lines: QuerySet) -> QuerySet:

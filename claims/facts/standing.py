@@ -6,32 +6,41 @@ from django.db.models.functions import Coalesce
 from claims.models import Claim, ClaimLine, Forecast, OutputFigure
 from claims.rules.variance import Standing
 from claims.states import HAS_BEEN_SENT, ClaimState
+from consortium.core.prepared import prepared
 from projects.models import BudgetLine, OutputProfile, OutputShare
 
 SENT = sorted(HAS_BEEN_SENT - {ClaimState.REJECTED})
 
 
-def budget_lines(claim: Claim) -> QuerySet:
+def budget_lines(claim: Claim) -> list[BudgetLine]:
     """The member's budget lines of this grant and year: plan and earlier claims beside each.
 
     Adds `planned`, `planned_to_date`, `actual_before` and `forecast` (None where
     this claim has none). "Before" is what earlier quarters' claims of the year came
     to: approved where decided, claimed where not.
     """
-    quarter = claim.round.quarter
+    return _budget_lines(
+        claim=claim.pk,
+        grant=claim.round.grant_id,
+        organisation=claim.organisation_id,
+        quarter=claim.round.quarter,
+        year=claim.round.period.financial_year.label,
+    )
+
+
+@prepared
+def _budget_lines(
+    *, claim: int, grant: int, organisation: int, quarter: str, year: str
+) -> QuerySet:
     earlier = ClaimLine.objects.filter(
         budget_line=OuterRef("pk"),
         live=True,
         claim__state__in=SENT,
         claim__round__quarter__lt=quarter,
     ).order_by()
-    forecasts = Forecast.objects.filter(budget_line=OuterRef("pk"), claim=claim.pk).order_by()
+    forecasts = Forecast.objects.filter(budget_line=OuterRef("pk"), claim=claim).order_by()
     return (
-        BudgetLine.objects.filter(
-            grant=claim.round.grant_id,
-            organisation=claim.organisation_id,
-            financial_year=claim.round.period.financial_year.label,
-        )
+        BudgetLine.objects.filter(grant=grant, organisation=organisation, financial_year=year)
         .select_related("heading", "project")
         .annotate(
             planned=Coalesce(Sum("profile__amount", filter=Q(profile__quarter=quarter)), 0),
@@ -68,14 +77,24 @@ def standing_of(budget: BudgetLine, actual: int) -> Standing:
     )
 
 
-def outputs(claim: Claim) -> QuerySet:
+def outputs(claim: Claim) -> list[OutputShare]:
     """The member's outputs of this grant and year, with this claim's figures beside the plan.
 
     Adds `figure` and `note` (None where not said), `target_now`, `target_to_date`
     and `actual_before`, what earlier quarters' claims said.
     """
-    quarter = claim.round.quarter
-    figures = OutputFigure.objects.filter(share=OuterRef("pk"), claim=claim.pk)
+    return _outputs(
+        claim=claim.pk,
+        grant=claim.round.grant_id,
+        organisation=claim.organisation_id,
+        quarter=claim.round.quarter,
+        year=claim.round.period.financial_year.label,
+    )
+
+
+@prepared
+def _outputs(*, claim: int, grant: int, organisation: int, quarter: str, year: str) -> QuerySet:
+    figures = OutputFigure.objects.filter(share=OuterRef("pk"), claim=claim)
     earlier = OutputFigure.objects.filter(
         share=OuterRef("pk"), claim__state__in=SENT, claim__round__quarter__lt=quarter
     ).order_by()
@@ -83,9 +102,9 @@ def outputs(claim: Claim) -> QuerySet:
     to_date = plan.filter(quarter__lte=quarter)
     return (
         OutputShare.objects.filter(
-            organisation=claim.organisation_id,
-            output__grant=claim.round.grant_id,
-            output__financial_year=claim.round.period.financial_year.label,
+            organisation=organisation,
+            output__grant=grant,
+            output__financial_year=year,
         )
         .select_related("output__project")
         .annotate(

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Substr
 from django.urls import reverse
 
@@ -14,6 +14,7 @@ from claims.states import ClaimState
 from consortium.core.actor import Actor
 from consortium.core.money import format_pence
 from consortium.core.periods import Quarter
+from consortium.core.prepared import prepared
 from consortium.core.todo import Todo
 from members.states import Role
 from projects.models import BudgetLine
@@ -74,34 +75,44 @@ def cards(actor: Actor, *, today: date) -> list[Card]:
     """
     if not actor.has(Role.CLAIMS_PERSON, Role.REPRESENTATIVE):
         return []
-    organisation = actor.organisation_id
-    budgets = BudgetLine.objects.filter(
-        grant=OuterRef("grant"),
-        organisation=organisation,
-        financial_year__startswith=Substr(OuterRef("quarter"), 1, 4),
+    rounds = _rounds(
+        organisation=actor.organisation_id, since=Quarter.containing(today).previous().code
     )
-    since = Quarter.containing(today).previous().code
-    mine = Claim.objects.filter(organisation=organisation)
-    unfinished = mine.filter(round=OuterRef("pk")).exclude(state__in=sorted(ENDED))
-    rounds = (
-        Round.objects.filter(Q(quarter__gte=since) | Exists(unfinished), Exists(budgets))
-        .filter(opened_at__isnull=False)
-        .select_related("grant")
-        .prefetch_related(Prefetch("claims", queryset=mine, to_attr="mine"))
-        .order_by("member_due", "grant__reference")
-    )
-    signs = actor.has(Role.REPRESENTATIVE)
-    found = [Card(each, _own(each), None, signs) for each in rounds[:20]]
+    claims = _claims(organisation=actor.organisation_id, rounds=[each.pk for each in rounds])
+    mine, signs = {claim.round_id: claim for claim in claims}, actor.has(Role.REPRESENTATIVE)
+    found = [Card(each, _of(each, mine), None, signs) for each in rounds]
     found = [card for card in found if card.claim or not card.round.closed_at]
     found.sort(key=lambda card: not card.asks)
     return _with_progress(found, today)
 
 
-def _own(round: Round) -> Claim | None:
-    for claim in round.mine:
+@prepared
+def _rounds(*, organisation: int, since: str) -> QuerySet:
+    budgets = BudgetLine.objects.filter(
+        grant=OuterRef("grant"),
+        organisation=organisation,
+        financial_year__startswith=Substr(OuterRef("quarter"), 1, 4),
+    )
+    mine = Claim.objects.filter(organisation=organisation)
+    unfinished = mine.filter(round=OuterRef("pk")).exclude(state__in=sorted(ENDED))
+    return (
+        Round.objects.filter(Q(quarter__gte=since) | Exists(unfinished), Exists(budgets))
+        .filter(opened_at__isnull=False)
+        .select_related("grant")
+        .order_by("member_due", "grant__reference")[:20]
+    )
+
+
+@prepared
+def _claims(*, organisation: int, rounds: list[int]) -> QuerySet:
+    return Claim.objects.filter(organisation=organisation, round__in=rounds).order_by()
+
+
+def _of(round: Round, claims: dict[int, Claim]) -> Claim | None:
+    claim = claims.get(round.pk)
+    if claim:
         claim.round = round
-        return claim
-    return None
+    return claim
 
 
 def _with_progress(found: list[Card], today: date) -> list[Card]:

@@ -11,6 +11,7 @@ from django.db.models import (
     IntegerField,
     Min,
     OuterRef,
+    QuerySet,
     Subquery,
     Sum,
     Value,
@@ -25,6 +26,7 @@ from claims.states import HAS_BEEN_SENT, ClaimState, FunderClaimState
 from consortium.core.actor import Actor
 from consortium.core.money import format_pence
 from consortium.core.periods import FinancialYear
+from consortium.core.prepared import prepared
 from consortium.core.todo import Todo
 
 S = ClaimState
@@ -41,25 +43,39 @@ LOOK_BACK = timedelta(days=150)
 
 def claims(actor: Actor, *, today: date) -> Iterator[Todo]:
     """The first claims to check and approve by name, the rest as a number; money to pay."""
+    counts = {row["state"]: row for row in _counts()}
+    yield from _by_name(counts)
+    yield from _to_pay(counts)
+
+
+def _waiting() -> QuerySet:
     waiting = Claim.objects.filter(state__in=[S.SUBMITTED, S.CHECKED, S.APPROVED, S.WAITING])
-    waiting = waiting.exclude(own=True, state=S.CHECKED).order_by()
-    counts = {
-        row["state"]: row
-        for row in waiting.values("state").annotate(
+    return waiting.exclude(own=True, state=S.CHECKED).order_by()
+
+
+@prepared
+def _counts() -> QuerySet:
+    return (
+        _waiting()
+        .values("state")
+        .annotate(
             n=Count("pk"),
             check=Min("round__check_due"),
             pay=Min("round__pay_due"),
             pence=Sum(F("approved") - F("retained")),
         )
-    }
-    yield from _by_name(waiting, counts)
-    yield from _to_pay(counts)
+    )
 
 
-def _by_name(waiting, counts: dict) -> Iterator[Todo]:
-    rows = waiting.filter(state__in=list(VERBS)).select_related("organisation", "round__grant")
+@prepared
+def _first() -> QuerySet:
+    rows = _waiting().filter(state__in=list(VERBS)).select_related("organisation", "round__grant")
+    return rows.order_by("round__check_due", "submitted_at")[:ONE_BY_ONE]
+
+
+def _by_name(counts: dict) -> Iterator[Todo]:
     named = dict.fromkeys(VERBS, 0)
-    for claim in rows.order_by("round__check_due", "submitted_at")[:ONE_BY_ONE]:
+    for claim in _first():
         named[claim.state] += 1
         yield _claim(claim)
     for state, verb in VERBS.items():
@@ -133,21 +149,27 @@ def rounds(today: date) -> Iterator[Todo]:
 
 def _open(today: date) -> list[Round]:
     """Rounds past their due day: `expected` members, `sent` claims, `reported` to the funder."""
-    years = [FinancialYear.containing(today)]
-    years.append(FinancialYear(years[0].year - 1))
-    year = Case(
-        *(When(quarter__startswith=str(each.year), then=Value(each.label)) for each in years)
+    year = FinancialYear.containing(today)
+    return _open_rounds(
+        today=today,
+        since=today - LOOK_BACK,
+        begins=year.quarters[0].code,
+        year=year.label,
+        before=FinancialYear(year.year - 1).label,
     )
+
+
+@prepared
+def _open_rounds(*, today: date, since: date, begins: str, year: str, before: str) -> QuerySet:
+    of_year = Case(When(quarter__gte=begins, then=Value(year)), default=Value(before))
     sent = Claim.objects.filter(round=OuterRef("pk"), state__in=sorted(HAS_BEEN_SENT))
     counted = sent.order_by().values("round").annotate(n=Count("pk")).values("n")
     reported = FunderClaim.objects.filter(grant=OuterRef("grant"), quarter=OuterRef("quarter"))
-    return list(
-        Round.objects.filter(
-            opened_at__isnull=False, member_due__lt=today, funder_due__gte=today - LOOK_BACK
-        )
+    return (
+        Round.objects.filter(opened_at__isnull=False, member_due__lt=today, funder_due__gte=since)
         .select_related("grant")
         .annotate(
-            year=year,
+            year=of_year,
             expected=members_owing(OuterRef(OuterRef("year"))),
             sent=Coalesce(Subquery(counted, output_field=IntegerField()), 0),
             reported=Exists(reported.exclude(state__in=NOT_REPORTED)),

@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 
-from django.db.models import BigIntegerField, F, OuterRef, Subquery, Sum
+from django.db.models import BigIntegerField, F, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from claims.models import Claim
 from claims.states import PAYABLE
 from consortium.core.actor import Actor
 from consortium.core.money import format_pence
+from consortium.core.prepared import prepared
 from consortium.core.templatetags.look import address_of, open_to
 from members.states import Role
 from projects.funds.models import Position
@@ -75,6 +76,15 @@ def places(actor: Actor) -> list[Place]:
 
 def funds() -> list[Position]:
     """Each restricted fund's cash beside what it owes for approved claims; one query."""
+    rows = _positions()
+    for row in rows:
+        row.short = max(0, row.to_pay - row.cash)
+        row.short_words = f"{format_pence(row.short)} short"
+    return rows
+
+
+@prepared
+def _positions() -> QuerySet:
     owed = (
         Claim.objects.filter(state__in=sorted(PAYABLE), round__grant__fund=OuterRef("fund"))
         .order_by()
@@ -83,14 +93,8 @@ def funds() -> list[Position]:
         .values("pence")
     )
     found = Position.objects.filter(fund__restricted=True).select_related("fund")
-    found = found.annotate(
-        to_pay=Coalesce(Subquery(owed, output_field=BigIntegerField()), 0)
-    ).order_by("fund__code")[:12]
-    rows = list(found)
-    for row in rows:
-        row.short = max(0, row.to_pay - row.cash)
-        row.short_words = f"{format_pence(row.short)} short"
-    return rows
+    found = found.annotate(to_pay=Coalesce(Subquery(owed, output_field=BigIntegerField()), 0))
+    return found.order_by("fund__code")[:12]
 
 
 def projects(actor: Actor) -> list[Project]:

@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404
 
 from claims.models import Claim, ClaimLine
 from consortium.core.access import allowed
+from consortium.core.prepared import prepared
 from members.states import Role
 
 
@@ -16,15 +17,24 @@ def is_member_side(actor) -> bool:
 member_side = allowed(is_member_side)
 
 
-def claims_of(actor):
-    """The claims of the actor's own member, with what every page says of them."""
-    return Claim.objects.filter(organisation=actor.organisation_id).select_related(
+@prepared
+def _claim_of(*, organisation: int, pk: int):
+    """With what every page says of a claim."""
+    return Claim.objects.filter(organisation=organisation, pk=pk).select_related(
         "round__grant__funder", "round__grant__fund", "organisation"
     )
 
 
+def own_claim_or_none(actor, pk: int) -> Claim | None:
+    """The claim, where it is one of the actor's own member."""
+    return next(iter(_claim_of(organisation=actor.organisation_id, pk=pk)), None)
+
+
 def own_claim(request, pk: int) -> Claim:
-    return get_object_or_404(claims_of(request.actor), pk=pk)
+    found = own_claim_or_none(request.actor, pk)
+    if found is None:
+        raise Http404("No such claim.")
+    return found
 
 
 def own_line(claim: Claim, pk: int) -> ClaimLine:

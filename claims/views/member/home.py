@@ -15,7 +15,7 @@ from claims.forms.member_parts import ClaimMoveForm
 from claims.models import Claim, ReviewAssignment, Round
 from claims.permissions import OVERSIGHT, can_see
 from claims.states import EDITABLE, WITH_MEMBER, ClaimState
-from claims.views.member.access import claims_of, is_member_side, member_side, own_claim
+from claims.views.member.access import is_member_side, member_side, own_claim, own_claim_or_none
 from claims.views.member.tasks import rows_as_sent, tasks_of
 from consortium.core import clock
 from consortium.core.access import allowed
@@ -110,7 +110,7 @@ def _reviews(actor) -> list[ReviewAssignment]:
 def claim(request, pk: int):
     """The task list for the member's people; others go to the check page, or find nothing."""
     if is_member_side(request.actor):
-        own = claims_of(request.actor).filter(pk=pk).first()
+        own = own_claim_or_none(request.actor, pk)
         if own is not None:
             return _home(request, own)
     found = get_object_or_404(Claim.objects.prefetch_related("assignments"), pk=pk)
