@@ -10,13 +10,16 @@ from .states import SEATED_ROLES, Membership, Office, Role
 
 ROLE_HINTS = {
     Role.REPRESENTATIVE: "Decides and signs for the member. One at a time.",
+    Role.SUBSTITUTE: "Comes to meetings and votes when the representative cannot.",
     Role.CLAIMS_PERSON: "Fills in the member's claims.",
+    Role.INFORMATION_OFFICER: "Keeps the member's profile, and sends what the consortium asks for.",
     Role.REVIEWER: "Approves the accountable body's own claim when named for it.",
     Role.FINANCE_OFFICER: "Checks and pays claims, in the accountable body's office.",
     Role.SECOND_APPROVER: "Approves what needs two people, in the accountable body's office.",
     Role.SECRETARIAT: "Invites people and gives roles, in the accountable body's office.",
     Role.AUDITOR: "Sees everything, changes nothing, for a year at most.",
     Role.STRATEGIC_OFFICER: "Looks after plans, reviews and members.",
+    Role.ADVISER: "Comes to meetings for an organisation that is co-opted, without a vote.",
 }
 
 

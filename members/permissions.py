@@ -25,6 +25,7 @@ ALLOWED: dict[str, frozenset[Role]] = {
 # Whoever can touch money, votes or roles gives a second factor; why, as people read it.
 SECOND_FACTOR: dict[Role, str] = {
     Role.REPRESENTATIVE: "votes, and signs the member's claims",
+    Role.SUBSTITUTE: "votes for the member in the representative's place",
     Role.CLAIMS_PERSON: "fills in claims, and enters the member's bank details",
     Role.REVIEWER: "approves the accountable body's own claim",
     Role.FINANCE_OFFICER: "checks, approves and pays claims",

@@ -20,6 +20,25 @@ def membership_refusal(name: str, joined: date | None, left: date | None, *, sta
     return ""
 
 
+def outlasting_refusal(name: str, left: date | None, *, ends: date | None) -> str:
+    """Why a role cannot go on to `ends` (None: with no end); empty when it can."""
+    if left and (ends is None or ends > left):
+        return (
+            f"{name} is on the roll until {long_day(left)}. Give the role a last day on or "
+            "before that."
+        )
+    return ""
+
+
+def quorum(members: int) -> int:
+    """How many members make a meeting quorate: two, or the nearest number to one third (10.6).
+
+    The greater of the two (A1). `members`: all full members on the day, with or
+    without a representative (A10); who is co-opted is left out. One alone never is.
+    """
+    return max(2, (members + 1) // 3)
+
+
 def ending_refusal(*, starts: date, ends: date | None, last: date) -> str:
     """Why a role cannot have `last` as its last day; empty when it can."""
     if last < starts:

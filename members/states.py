@@ -18,7 +18,9 @@ class Role(TextChoices):
     """What a seat lets a person do; the chair's comes from a term of office."""
 
     REPRESENTATIVE = "representative", "Representative"
+    SUBSTITUTE = "substitute", "Substitute"
     CLAIMS_PERSON = "claims_person", "Claims person"
+    INFORMATION_OFFICER = "information_officer", "Information officer"
     REVIEWER = "reviewer", "Reviewer of the accountable body's claims"
     FINANCE_OFFICER = "finance_officer", "Finance officer"
     SECOND_APPROVER = "second_approver", "Second approver"
@@ -26,6 +28,7 @@ class Role(TextChoices):
     CHAIR = "chair", "Chairperson"
     AUDITOR = "auditor", "Auditor"
     STRATEGIC_OFFICER = "strategic_officer", "Strategic development officer"
+    ADVISER = "adviser", "Co-opted adviser"
 
 
 class Capacity(TextChoices):
@@ -40,7 +43,9 @@ class Capacity(TextChoices):
 
 CAPACITY_OF = {
     Role.REPRESENTATIVE: Capacity.MEMBER,
+    Role.SUBSTITUTE: Capacity.MEMBER,
     Role.CLAIMS_PERSON: Capacity.MEMBER,
+    Role.INFORMATION_OFFICER: Capacity.MEMBER,
     Role.REVIEWER: Capacity.MEMBER,
     Role.FINANCE_OFFICER: Capacity.OFFICE,
     Role.SECOND_APPROVER: Capacity.OFFICE,
@@ -48,8 +53,11 @@ CAPACITY_OF = {
     Role.CHAIR: Capacity.CHAIR,
     Role.AUDITOR: Capacity.AUDITOR,
     Role.STRATEGIC_OFFICER: Capacity.OFFICER,
+    Role.ADVISER: Capacity.MEMBER,
 }
 
 SEATED_ROLES = tuple(role for role in Role if role is not Role.CHAIR)
 OFFICE_ROLES = frozenset(role for role, side in CAPACITY_OF.items() if side is Capacity.OFFICE)
 ONE_HOLDER_ROLES = frozenset({Role.REPRESENTATIVE})
+# A full member speaks through these; who is co-opted advises and has no vote (5.4).
+VOTING_ROLES = frozenset({Role.REPRESENTATIVE, Role.SUBSTITUTE})

@@ -12,7 +12,13 @@ SEE_ALL_BUDGETS = (
     "chair",
     "strategic_officer",
 )
-MEMBER_ROLES = ("representative", "claims_person", "reviewer")
+MEMBER_ROLES = (
+    "representative",
+    "substitute",
+    "claims_person",
+    "information_officer",
+    "reviewer",
+)
 
 
 class ProjectStatus(TextChoices):

@@ -19,7 +19,9 @@ from .actor import Actor
 
 ROLE_WORDS = {
     "representative": "a member's representative",
+    "substitute": "a member's substitute",
     "claims_person": "a member's claims person",
+    "information_officer": "a member's information officer",
     "reviewer": "a reviewer from another member",
     "finance_officer": "the accountable body's finance officer",
     "second_approver": "the accountable body's second approver",
@@ -27,6 +29,7 @@ ROLE_WORDS = {
     "chair": "the chair",
     "auditor": "the auditor",
     "strategic_officer": "the strategic development officer",
+    "adviser": "a co-opted adviser",
 }
 
 # Views that others wrote cannot carry our decorators: who may open each, and why.

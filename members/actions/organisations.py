@@ -11,6 +11,7 @@ from members.models import Consortium, Organisation
 from members.states import Membership
 
 from .checks import must_be_allowed, refuse_if
+from .memberships import keep_membership
 
 PROFILE = (
     "name", "short_name", "other_names", "membership", "joined", "left", "office_email",
@@ -64,6 +65,8 @@ def change_organisation(organisation: Organisation, *, changes: dict, by) -> Org
     if not changes:
         return current
     before = {name: getattr(current, name) for name in changes}
+    if "membership" in changes:
+        _leave(current, changes)
     _set(current, changes)
     _refuse_namesake(current)
     refuse_if([_leaving_refusal(current)])
@@ -83,6 +86,19 @@ def _refuse_namesake(organisation: Organisation) -> None:
     others = Organisation.objects.exclude(pk=organisation.pk)
     if others.filter(name__iexact=organisation.name).exists():
         raise Refused(f"{organisation.name} is here already.")
+
+
+def _leave(current: Organisation, changes: dict) -> None:
+    """Only an end is recorded here; it stays on the roll of the days before (R38)."""
+    last = changes.get("left", current.left)
+    if changes["membership"] != Membership.FORMER:
+        raise Refused(
+            "Another kind of membership begins on a day of its own: by an application, or where "
+            "an organisation is co-opted."
+        )
+    if last is None:
+        raise Refused("Enter the last day of its membership.")
+    keep_membership(current, last=last, reason="Recorded by the secretariat")
 
 
 def _leaving_refusal(organisation: Organisation) -> str:

@@ -10,8 +10,21 @@ from consortium.core.workflow import Refused
 from members import notices
 from members.models import Organisation, Seat, Term, User
 from members.offices import accountable_body_id_on
-from members.rules import auditing_refusal, ending_refusal, membership_refusal
-from members.states import OFFICE_ROLES, ONE_HOLDER_ROLES, SEATED_ROLES, Office, Role
+from members.rules import (
+    auditing_refusal,
+    ending_refusal,
+    membership_refusal,
+    outlasting_refusal,
+)
+from members.states import (
+    OFFICE_ROLES,
+    ONE_HOLDER_ROLES,
+    SEATED_ROLES,
+    VOTING_ROLES,
+    Membership,
+    Office,
+    Role,
+)
 
 from . import auditing, terms
 from .checks import must_be_allowed, refuse_if
@@ -37,6 +50,20 @@ def seat_person(
     concerned is told; nobody can do it for themselves (SD6).
     """
     must_be_allowed("seat_person", by, user=user)
+    return give_seat(user, organisation, role, starts=starts, ends=ends, replaces=replaces, by=by)
+
+
+def give_seat(
+    user: User,
+    organisation: Organisation,
+    role: str,
+    *,
+    starts: date,
+    ends: date | None = None,
+    replaces: bool = False,
+    by,
+) -> Seat:
+    """`seat_person` for verbs that have checked themselves who may; inside a transaction."""
     if role not in SEATED_ROLES:
         raise Refused("Select a role from the list.")
     organisation = Organisation.objects.select_for_update().get(pk=organisation.pk)
@@ -135,6 +162,9 @@ def _against(user, organisation, role, starts, ends):
     yield membership_refusal(
         organisation.name, organisation.joined, organisation.left, starts=starts
     )
+    if not organisation.left or starts <= organisation.left:
+        yield outlasting_refusal(organisation.name, organisation.left, ends=ends)
+    yield _no_vote(organisation, role)
     if role in OFFICE_ROLES and accountable_body_id_on(starts) != organisation.pk:
         yield (
             f"{organisation.name} is not the accountable body on {long_day(starts)}. "
@@ -146,6 +176,19 @@ def _against(user, organisation, role, starts, ends):
     )
     if same.exists():
         yield f"{user.name} already has this role at {organisation.name} on some of these days."
+
+
+def _no_vote(organisation, role) -> str:
+    """Who is co-opted attends and advises, and has no vote (5.4)."""
+    co_opted = organisation.membership == Membership.CO_OPTED
+    if co_opted and role in VOTING_ROLES | {Role.REVIEWER}:
+        return (
+            f"{organisation.name} is co-opted to advise and has no vote. Its people come as "
+            "co-opted advisers."
+        )
+    if role == Role.ADVISER and not co_opted:
+        return f"{organisation.name} is not co-opted. Its people speak for it as a member."
+    return ""
 
 
 def _chair_of_the_body(user, organisation, starts, ends) -> str:

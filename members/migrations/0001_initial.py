@@ -93,10 +93,26 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='EarlierMembership',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('member', 'Full member'), ('co_opted', 'Co-opted to advise')], max_length=12)),
+                ('starts', models.DateField(blank=True, null=True)),
+                ('ends', models.DateField()),
+                ('reason', models.CharField(blank=True, max_length=200)),
+                ('written_at', models.DateTimeField(auto_now_add=True)),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='earlier_memberships', to='members.organisation')),
+            ],
+            options={
+                'ordering': ['-ends', '-id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('starts__isnull', True), ('ends__gte', models.F('starts')), _connector='OR'), name='a_membership_ends_on_or_after_its_first_day'), models.CheckConstraint(condition=models.Q(('kind__in', ['member', 'co_opted'])), name='a_membership_that_is_over_was_one')],
+            },
+        ),
+        migrations.CreateModel(
             name='Seat',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('representative', 'Representative'), ('claims_person', 'Claims person'), ('reviewer', "Reviewer of the accountable body's claims"), ('finance_officer', 'Finance officer'), ('second_approver', 'Second approver'), ('secretariat', 'Secretariat'), ('auditor', 'Auditor'), ('strategic_officer', 'Strategic development officer')], max_length=20)),
+                ('role', models.CharField(choices=[('representative', 'Representative'), ('substitute', 'Substitute'), ('claims_person', 'Claims person'), ('information_officer', 'Information officer'), ('reviewer', "Reviewer of the accountable body's claims"), ('finance_officer', 'Finance officer'), ('second_approver', 'Second approver'), ('secretariat', 'Secretariat'), ('auditor', 'Auditor'), ('strategic_officer', 'Strategic development officer'), ('adviser', 'Co-opted adviser')], max_length=20)),
                 ('starts', models.DateField()),
                 ('ends', models.DateField(blank=True, null=True)),
                 ('granted_at', models.DateTimeField(auto_now_add=True)),

@@ -50,6 +50,17 @@ def _register(name, event, table, when, clash, lock, message) -> None:
     register_triggers("members", name, sqlite, (function, postgres), table)
 
 
+def no_two_at_once(*, name: str, table: str, message: str) -> None:
+    """Refuse a row of `table` whose days overlap another's of the same organisation."""
+    clash = (
+        f"SELECT 1 FROM {table} other WHERE other.organisation_id = NEW.organisation_id "
+        "AND (NEW.starts IS NULL OR other.ends >= NEW.starts) "
+        "AND (other.starts IS NULL OR other.starts <= NEW.ends)"
+    )
+    lock = "CAST(NEW.organisation_id AS integer)"
+    _register(name, "INSERT", table, "NEW.ends IS NOT NULL", clash, lock, message)
+
+
 ONE_HOLDER = ", ".join(f"'{role.value}'" for role in sorted(ONE_HOLDER_ROLES))
 
 one_at_a_time(
@@ -68,6 +79,12 @@ one_at_a_time(
     lock="hashtext(NEW.office)",
     message="an office has one holder at a time",
 )
+no_two_at_once(
+    name="members_earliermembership_one_at_a_time",
+    table="members_earliermembership",
+    message="an organisation is one thing at a time to the consortium",
+)
+protect("members_earliermembership", message="what an organisation once was stays on record")
 protect(
     "members_seat",
     allow_update_when=SAME_SEAT,

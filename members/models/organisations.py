@@ -1,10 +1,12 @@
 """The consortium itself and the organisations in it."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, CharField, F, OuterRef, Q, Subquery, When
 from django.urls import reverse
 
 from members.states import Membership
+
+from .memberships import EarlierMembership
 
 
 class Consortium(models.Model):
@@ -41,11 +43,35 @@ class OrganisationQuerySet(models.QuerySet):
         return self.filter(membership=Membership.MEMBER)
 
     def on(self, day):
-        """The roll on a local day: joined by then and not yet gone, co-opted ones included."""
+        """The roll on a local day: joined by then and not yet gone, co-opted ones included.
+
+        `standing` is what each was on that day, which may be another thing than now.
+        """
         joined = Q(joined__isnull=True) | Q(joined__lte=day)
-        return self.filter(
-            joined & ((Q(left__isnull=True) & ~Q(membership=Membership.FORMER)) | Q(left__gte=day))
+        now = joined & (
+            (Q(left__isnull=True) & ~Q(membership=Membership.FORMER)) | Q(left__gte=day)
         )
+        earlier = EarlierMembership.objects.filter(
+            Q(starts__isnull=True) | Q(starts__lte=day), organisation=OuterRef("pk"), ends__gte=day
+        )
+        return (
+            self.alias(earlier_standing=Subquery(earlier.order_by("ends").values("kind")[:1]))
+            .filter(now | Q(earlier_standing__isnull=False))
+            .annotate(
+                standing=Case(
+                    When(earlier_standing__isnull=False, then=F("earlier_standing")),
+                    default=F("membership"),
+                    output_field=CharField(),
+                )
+            )
+        )
+
+    def voting_on(self, day):
+        """The full members on a local day: the number that a quorum is reckoned from (10.6).
+
+        Who is co-opted advises and is left out; who left since then counts.
+        """
+        return self.on(day).filter(standing__in=[Membership.MEMBER, Membership.FORMER])
 
 
 class Organisation(models.Model):
