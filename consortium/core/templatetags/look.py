@@ -15,6 +15,7 @@ from django.utils.formats import date_format
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from consortium.core import days
 from consortium.core.money import format_pence
 from consortium.core.statewords import state_word
 
@@ -49,6 +50,16 @@ def state_tag(state, label: str = "", kind: str = "") -> SafeString:
     """A state as a word with its shape and tone; `label` says it in other words."""
     if state in (None, ""):
         return SafeString("")
+    return _named_tag(state, label, kind) if label else _tag(str(state), kind)
+
+
+@lru_cache(maxsize=500)
+def _tag(state: str, kind: str) -> SafeString:
+    """The tag of a state in the words of the table: one drawing for all its rows."""
+    return _named_tag(state, "", kind)
+
+
+def _named_tag(state, label: str, kind: str) -> SafeString:
     word = state_word(state, kind=kind)
     return format_html(
         '<span class="tag tag-{}">{}{}</span>', word.tone, icon_svg(word.icon), label or word.word
@@ -61,8 +72,8 @@ def money(pence, *, url: str = "", about: str = "") -> SafeString:
     if pence in (None, ""):
         return mark_safe('<span class="money">–</span>')
     below = " is-negative" if pence < 0 else ""
-    if not url:
-        return format_html('<span class="money{}">{}</span>', below, format_pence(pence))
+    if not url:  # nothing but figures
+        return mark_safe(f'<span class="money{below}">{format_pence(pence)}</span>')
     return format_html(
         '<a class="money trail{}" href="{}">{}'
         '<span class="visually-hidden">: what is behind {}</span></a>',
@@ -80,7 +91,7 @@ def moment(value) -> str:
         local = timezone.localtime(value) if timezone.is_aware(value) else value
         return date_format(local, "j F Y, H:i")
     if isinstance(value, date):
-        return date_format(value, "j F Y")
+        return days.long_day(value)
     return value or ""
 
 

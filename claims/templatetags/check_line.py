@@ -1,0 +1,173 @@
+"""One line of a claim on the check page, drawn without a template.
+
+A claim may have hundreds of lines, each with two dozen small decisions: as a template
+a line took longer than all that is read from the database for it.
+"""
+
+from functools import lru_cache
+
+from django import template
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+
+from claims.states import Decision
+from consortium.core.templatetags.look import file_icon, icon_svg, moment, money, state_tag
+
+register = template.Library()
+NOTHING = SafeString("")
+ANY_NUMBER = 987_654_321  # stands for a line's or a file's number in an address
+
+
+@register.simple_tag(takes_context=True)
+def check_line(context, line) -> SafeString:
+    """`line` of `CheckPage.lines`; the page says who decides (`deciding`) on which `claim`."""
+    claim, number = context["claim"], line.number
+    deciding = _deciding(context, claim, line) if context.get("deciding") else NOTHING
+    return format_html(
+        '<article class="check-line{}" id="line-{}" tabindex="-1" data-line '
+        'aria-labelledby="line-{}-title">\n<div class="check-line-facts">{}</div>\n'
+        '<div class="check-line-proof">{}</div>\n<div class="check-line-money">{}{}</div>\n'
+        "</article>\n",
+        " has-flags" if line.own_flags else "",
+        number,
+        number,
+        _facts(line),
+        _proof(claim, line),
+        _money(line),
+        deciding,
+    )
+
+
+def _facts(line) -> SafeString:
+    item = line.item
+    return format_html(
+        '<h5 id="line-{}-title">{}. {}{}</h5><p class="check-line-words">{}{}</p>'
+        '<p class="soft check-line-words">{}</p>{}',
+        line.number,
+        line.number,
+        item.supplier,
+        format_html(" {}", state_tag("correction")) if line.correction_of_id else "",
+        item.description,
+        _invoice(item),
+        _payment(line, item),
+        _flags(line),
+    )
+
+
+def _invoice(item) -> str:
+    if not item.invoice_number:
+        return f" of {moment(item.invoice_date)}" if item.invoice_date else ""
+    comma = ", " if item.description else ""
+    dated = f" of {moment(item.invoice_date)}" if item.invoice_date else ""
+    return f"{comma}invoice {item.invoice_number}{dated}"
+
+
+def _payment(line, item) -> SafeString:
+    parts = [f"Paid {moment(item.date_paid)}" if item.date_paid else "No date paid"]
+    if item.gross is not None:
+        parts.append(format_html("gross {}", money(item.gross)))
+    if item.recoverable_vat:
+        parts.append(format_html("of it {} VAT recovered", money(item.recoverable_vat)))
+    if line.share != 10_000:
+        by = f" by {line.method}" if line.method else ""
+        parts.append(f"share {line.share_words}{by}")
+    if line.correction_of_id:
+        other = line.correction_of
+        parts.append(f"corrects line {other.number} of {other.claim.reference}")
+    return format_html_join(", ", "{}", ((part,) for part in parts))
+
+
+def _flags(line) -> SafeString:
+    heavy = [flag.words for flag in line.own_flags if flag.weight >= 2]
+    if not heavy:
+        return NOTHING
+    mark = icon_svg("exclamation-triangle-fill")
+    return format_html_join(
+        "", '<p class="check-line-flag">{}{}</p>', ((mark, words) for words in heavy)
+    )
+
+
+def _proof(claim, line) -> SafeString:
+    if line.proofs:
+        files = [(link.evidence.number, link.evidence.file) for link in line.proofs]
+        rows = (_file(claim, number, file) for number, file in files)
+        return format_html(
+            '<ul class="proofs" aria-label="Evidence of line {}">{}</ul>',
+            line.number,
+            format_html_join("", "{}", ((row,) for row in rows)),
+        )
+    if line.evidence_due:
+        words = format_html("{} by {}", state_tag("to_follow"), moment(line.evidence_due))
+    elif not line.correction_of_id:
+        words = state_tag("missing")
+    else:
+        return NOTHING
+    return format_html('<p class="proof-missing">{}</p>', words)
+
+
+def _file(claim, number: int, file) -> SafeString:
+    return format_html(
+        '<li>{}<a href="{}">{}. {}</a>{}</li>',
+        file_icon(file.name),
+        _address("claim_check_file", claim.pk, number),
+        number,
+        file.name,
+        format_html(" {}", state_tag(file.state, "", "file")) if file.state != "clean" else "",
+    )
+
+
+def _money(line) -> SafeString:
+    if line.decision in (Decision.PENDING, Decision.ACCEPTED):
+        amount = money(line.claimed)
+    else:
+        of = format_html('<span class="soft check-line-of">of {}</span>', money(line.claimed))
+        amount = format_html("{}{}", money(line.approved), of)
+    return format_html('<p class="check-line-sum">{}</p>{}', amount, _decision(line))
+
+
+def _decision(line) -> SafeString:
+    if line.decision == Decision.PENDING:
+        return NOTHING
+    why = format_html('<p class="check-line-reason">{}</p>', line.reason) if line.reason else ""
+    tag = state_tag(line.get_decision_display())
+    return format_html('<p class="check-line-state">{}</p>{}', tag, why)
+
+
+def _deciding(context, claim, line) -> SafeString:
+    """The buttons of whoever decides the line."""
+    number, pending = line.number, line.decision == Decision.PENDING
+    return format_html(
+        '<div class="check-line-actions">{}<a class="btn btn-quiet btn-sm" href="{}">{}'
+        '<span class="visually-hidden">: line {}</span></a></div>',
+        _accept(context, claim, line) if pending else "",
+        _address("claim_line_decide", claim.pk, number),
+        "Not in full" if pending else "Change",
+        number,
+    )
+
+
+def _accept(context, claim, line) -> SafeString:
+    return format_html(
+        '<form method="post" action="{}"><input type="hidden" name="csrfmiddlewaretoken" '
+        'value="{}"><input type="hidden" name="version" value="{}">'
+        '<button class="btn btn-secondary btn-sm" type="submit">{}Accept'
+        '<span class="visually-hidden"> line {}</span></button></form>',
+        _address("claim_line_accept", claim.pk, line.number),
+        context["csrf_token"],
+        line.version,
+        icon_svg("check-lg"),
+        line.number,
+    )
+
+
+def _address(name: str, claim: int, number: int) -> SafeString:
+    before, after = _around(name, claim)
+    return mark_safe(f"{before}{number:d}{after}")  # addresses of our own routes
+
+
+@lru_cache(maxsize=300)
+def _around(name: str, claim: int) -> tuple[str, str]:
+    """The address of a route before and after its last number, worked out once a claim."""
+    before, _, after = reverse(name, args=[claim, ANY_NUMBER]).partition(str(ANY_NUMBER))
+    return before, after
