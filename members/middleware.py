@@ -6,7 +6,7 @@ from django.urls import reverse
 from consortium.core import clock
 from consortium.core.idle import EVERY
 
-from . import factors
+from . import factors, looking
 from .actions import sessions
 from .hats import actor_in, address_of, current_hat, hats_of
 from .offices import accountable_body_or_none
@@ -27,7 +27,9 @@ class HatMiddleware:
 
     def __call__(self, request):
         request.actor, request.hats, request.other_hats = None, [], []
+        request.looking = None
         if request.user.is_authenticated:
+            request.looking = looking.present(request)
             self.put_on(request)
         response = self.get_response(request)
         if request.user.is_authenticated and is_due(request.session):
@@ -35,13 +37,24 @@ class HatMiddleware:
         return response
 
     def put_on(self, request):
+        if request.looking:
+            self.put_on_another(request)
+            return
         request.hats = hats_of(request.user, clock.today())
         worn = current_hat(request, request.hats)
         request.other_hats = [hat for hat in request.hats if hat is not worn]
         if worn:
             request.actor = actor_in(request.user, worn, request=request)
 
+    def put_on_another(self, request):
+        """The pages see the person who is looked as; the record sees both."""
+        request.user = request.looking.user
+        request.hats = [request.looking.hat]
+        request.actor = looking.actor_of(request.looking, request=request)
+
     def process_view(self, request, view, args, kwargs):
+        if request.looking and looking.is_refused(request):
+            return self.only_looking(request)
         if not request.user.is_authenticated or works_without_hat(request, view):
             return None
         if request.actor:
@@ -53,9 +66,16 @@ class HatMiddleware:
         context = {"day": day, "body": accountable_body_or_none(day)}
         return render(request, "members/no_hat.html", context, status=403)
 
+    def only_looking(self, request):
+        """Signing out is always possible, and is done by whoever looks, not by whom they see."""
+        if request.resolver_match.url_name == "account_logout":
+            request.user = request.looking.by
+            return None
+        return render(request, "members/only_looking.html", status=403)
+
     def second_step(self, request):
         """Nothing of a role that can touch money, votes or roles opens on a password alone."""
-        if not factors.needed_for(request.actor) or factors.given(request):
+        if request.looking or not factors.needed_for(request.actor) or factors.given(request):
             return None
         request.session["after_second_step"] = wanted(request)
         return redirect(reverse("second_step_needed"))

@@ -166,3 +166,24 @@ def account_closed(user: User, *, by):
         "You can no longer sign in. What you did for the consortium stays on record.",
         f"{by.name} closed the account. If this is wrong, write to the secretariat.", by=by,
     )  # fmt: skip
+
+
+def looked_as(user: User, *, reason: str, by):
+    tell(
+        "members.looked_as", user, user, f"{by.name} looked at the site in your place",
+        f"{by.name} of the secretariat looked at the site as you see it, to help with a question. "
+        "Nothing can be changed that way, and it ends after half an hour.", f"Reason: {reason}",
+        "If you know nothing of it, ask them, or the accountable body.", by=by,
+    )  # fmt: skip
+
+
+def factors_removed(user: User, *, by):
+    """The person, and everybody else who could have done it."""
+    others = holders(Role.SECRETARIAT, day=clock.today()).exclude(pk=by.user_id)
+    for told in {user, *others}:
+        whose = "Your second step" if told == user else f"The second step of {user.name}"
+        tell(
+            "members.factors_removed", user, told, f"{whose} was taken away",
+            f"{whose} at sign-in was taken away, because it was lost. {by.name} did this.",
+            "If that is not true, tell the accountable body at once.", by=by,
+        )  # fmt: skip

@@ -3,7 +3,7 @@
 Each answer is None, or the reason why not as a sentence.
 """
 
-from members.states import Role
+from members.states import Capacity, Role
 
 # The secretariat acts for the consortium (10.2); everything it does is announced.
 ALLOWED: dict[str, frozenset[Role]] = {
@@ -14,6 +14,8 @@ ALLOWED: dict[str, frozenset[Role]] = {
     "change_person": frozenset({Role.SECRETARIAT}),
     "deactivate_person": frozenset({Role.SECRETARIAT}),
     "reactivate_person": frozenset({Role.SECRETARIAT}),
+    "look_as": frozenset({Role.SECRETARIAT}),
+    "remove_factors": frozenset({Role.SECRETARIAT}),
     "seat_person": frozenset({Role.SECRETARIAT}),
     "end_seat": frozenset({Role.SECRETARIAT}),
     "take_back_seat": frozenset({Role.SECRETARIAT}),
@@ -34,7 +36,9 @@ SECOND_FACTOR: dict[Role, str] = {
     Role.CHAIR: "approves the accountable body's own claim, and overrides rules",
 }
 
-ONLY_OTHERS = frozenset({"seat_person", "deactivate_person", "reactivate_person"})
+ONLY_OTHERS = frozenset(
+    {"seat_person", "deactivate_person", "reactivate_person", "look_as", "remove_factors"}
+)
 SEEING = frozenset({"see_person"})
 
 
@@ -51,6 +55,23 @@ def refusal(verb: str, actor, *, user=None) -> str | None:
         return f"Only {_either(ALLOWED[verb])} can do this."
     if verb in ONLY_OTHERS and user is not None and actor.user_id == user.pk:
         return "Nobody can do this for themselves. Ask another person in the secretariat."
+    return None
+
+
+def looking_refusal(actor, *, user, capacities) -> str | None:
+    """Why `actor` may not look at the site as `user`, who has hats of these capacities.
+
+    Only as people of a member: everybody else sees or may do what the secretariat
+    does not.
+    """
+    if why_not := refusal("look_as", actor, user=user):
+        return why_not
+    if not user.is_active:
+        return f"The account of {user.name} is closed."
+    if not capacities:
+        return f"{user.name} has no role today, and sees nothing."
+    if set(capacities) != {Capacity.MEMBER}:
+        return f"{user.name} has a role beyond those of a member, so nobody looks in their place."
     return None
 
 

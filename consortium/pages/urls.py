@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from . import styleguide, views
+from . import roles, styleguide, views
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("search/", views.search, name="search"),
     path("help/", views.help_index, name="help"),
     path("help/<slug:slug>/", views.help_page, name="help_page"),
+    path("members/roles/", roles.access_roles, name="access_roles"),
     path("reports/", views.reports, name="reports"),
     path("accessibility/", views.accessibility, name="accessibility"),
     path("privacy/", views.privacy, name="privacy"),

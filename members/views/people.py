@@ -33,6 +33,9 @@ WORDS = {
     "person.password_set": "Password changed",
     "person.deactivated": "Account closed",
     "person.reactivated": "Account opened again",
+    "person.factors_removed": "Second step taken away",
+    "person.looked_as": "Somebody looked in their place",
+    "person.looking_ended": "Stopped looking in their place",
     "hat.chosen": "Chose a role to act in",
 }
 
@@ -78,6 +81,7 @@ def person(request, pk):
         "may_change": may("change_person")(request.actor),
         "may_seat": refusal("seat_person", request.actor, user=found) is None,
         "may_close": refusal("deactivate_person", request.actor, user=found) is None,
+        "may_look": refusal("look_as", request.actor, user=found) is None,
     }
     return render(request, "members/person.html", context)
 

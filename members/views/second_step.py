@@ -9,6 +9,7 @@ from allauth.mfa.base import views as base
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.totp import views as totp
+from django.conf import settings
 from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -44,7 +45,8 @@ def second_steps(request):
         "passkeys": by_kind[Kind.WEBAUTHN],
         "codes": recovery[0] if recovery else None,
         "codes_left": len(recovery[0].wrap().get_unused_codes()) if recovery else 0,
-        "needed": any(hat.has(*SECOND_FACTOR) for hat in request.hats),
+        "needed": settings.REQUIRE_SECOND_FACTOR
+        and any(hat.has(*SECOND_FACTOR) for hat in request.hats),
     }
     return render(request, "mfa/index.html", context)
 

@@ -91,6 +91,7 @@ SHARED = table(
     account_reset_password_done          | RCFSTAHD
     account_reset_password_from_key_done | RCFSTAHD
 
+    access_roles            | RCFSTAHD
     organisations           | RCFSTAHD
     organisation            | RCFSTAHD
     organisation_add        | T
@@ -104,6 +105,9 @@ SHARED = table(
     person_change           | T
     person_close            | T
     person_invite_again     | T
+    person_look             | T
+    person_factors_remove   | T
+    looking_end             | RCFSTAHD
     seat_give               | T
     seat_end                | T
 

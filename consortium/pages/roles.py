@@ -1,0 +1,278 @@
+"""Which role may do what: one table, made by asking the same functions that decide.
+
+A row is a deed; a cell asks the permission function of that deed with an actor who
+has this one role and nothing else. So the page cannot say more, or less, than the site does.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from types import SimpleNamespace
+
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from claims import permissions as claims
+from claims import permissions_money as paying
+from consortium.core.access import signed_in
+from consortium.core.actor import Actor
+from members import permissions as people
+from members.states import CAPACITY_OF, Capacity, Role
+from projects import permissions as projects
+from projects.funds import permissions as funds
+
+THEIRS, BODY, ELSEWHERE, PERSON = 1, 2, 3, 4  # stand-ins: ids that are no record's
+
+SHORT = {  # by the value of the role, for the heads of narrow columns
+    "reviewer": "Reviewer",
+    "strategic_officer": "Development officer",
+    "adviser": "Adviser",
+}
+
+PARAGRAPHS = {
+    "representative": (
+        "Speaks and decides for one member, and signs and sends its claims. A member has one "
+        "representative at a time. Sees the member's own claims, receipts and bank details and "
+        "everybody's totals, never another member's."
+    ),
+    "claims_person": (
+        "Fills in one member's claims, brings the receipts, and enters its bank details, which "
+        "somebody in the accountable body's office then verifies. Signs and sends nothing."
+    ),
+    "substitute": (
+        "Comes to meetings and votes for one member when its representative cannot. Named before "
+        "the vote opens; whoever votes first for a member has voted."
+    ),
+    "information_officer": (
+        "Keeps one member's profile, and sends what the consortium has asked it for."
+    ),
+    "adviser": (
+        "Comes to meetings for an organisation that is co-opted, and advises. Has no vote, and "
+        "sees what is shared with everybody."
+    ),
+    "reviewer": (
+        "Approves the accountable body's own claim in the chair's place, and only a claim for "
+        "which they were named. Comes from another member, and sees nothing else of that body."
+    ),
+    "finance_officer": (
+        "Opens the quarters, checks, approves and pays claims, keeps grants, budgets and books, "
+        "and claims from funders. Never two of these steps on one claim, and none on a claim of "
+        "an organisation of their own."
+    ),
+    "second_approver": (
+        "The second pair of eyes: approves, releases and agrees where the rules want another "
+        "person than the one who began. Sets up no grants and opens no quarters."
+    ),
+    "secretariat": (
+        "Looks after people, roles, offices and organisations, and verifies bank details. Moves "
+        "no money. Cannot give a role to themselves; every role given is told to the others in "
+        "the office. May look at the site as a member's person sees it, with a reason and "
+        "for half an hour; that person is told, and nothing can be changed that way."
+    ),
+    "chair": (
+        "Comes with the term of office, from April to March, and never from the accountable "
+        "body. Approves the accountable body's own claim, and overrides a rule of approval where "
+        "it leaves nobody; each time is recorded with its reason."
+    ),
+    "auditor": (
+        "Reads the books, claims, receipts and people, and changes nothing at all. Has a last "
+        "day within a year of the first, and ends by itself."
+    ),
+    "strategic_officer": (
+        "Sees projects, everybody's budgets and the library, for plans, reviews and papers. Moves "
+        "no money and sees no claims."
+    ),
+}
+
+VERBS = {  # of members.permissions.ALLOWED, in the words of the page
+    "see_person": "See who has an account, and how to reach them",
+    "invite_person": "Invite people",
+    "resend_invitation": "Send an invitation again",
+    "change_person": "Correct a name or telephone number",
+    "deactivate_person": "Close an account",
+    "reactivate_person": "Open a closed account again",
+    "seat_person": "Give a role to somebody else",
+    "end_seat": "End a role",
+    "take_back_seat": "Take back a role that has not begun",
+    "start_term": "Record a term of office",
+    "end_term": "End a term of office",
+    "take_back_term": "Take back a term that has not begun",
+    "look_as": "Look at the site as a member's person sees it",
+    "remove_factors": "Take away a lost second step",
+    "add_organisation": "Add an organisation",
+    "change_organisation": "Change an organisation's details",
+}
+
+
+@dataclass(frozen=True)
+class Deed:
+    """One row: what is done, and whether an actor may."""
+
+    words: str
+    may: Callable[[Actor], bool]
+
+
+@dataclass(frozen=True)
+class Row:
+    words: str
+    cells: tuple[tuple[str, bool], ...]  # (role, may they) in the order of the columns
+
+    @property
+    def anybody(self) -> bool:
+        return any(may for _, may in self.cells)
+
+
+def _claim(organisation_id: int, *, own: bool) -> SimpleNamespace:
+    """A claim as the permission functions read it; its reviewer is the actor, if they are one."""
+    named = SimpleNamespace(user_id=PERSON, ended_at=None)
+    return SimpleNamespace(
+        organisation_id=organisation_id,
+        organisation=SimpleNamespace(short_name="the member"),
+        own=own,
+        prepared_by_id=None,
+        submitted_by_id=None,
+        checked_by_id=None,
+        assignments=SimpleNamespace(all=lambda: [named] if own else []),
+    )
+
+
+MEMBERS_CLAIM = _claim(THEIRS, own=False)
+ANOTHERS_CLAIM = _claim(ELSEWHERE, own=False)
+BODYS_CLAIM = _claim(BODY, own=True)
+MEMBER = SimpleNamespace(pk=THEIRS)
+DETAILS = SimpleNamespace(organisation=MEMBER, entered_by_id=None, verified_by_id=None)
+RUN = SimpleNamespace(prepared_by_id=None, released_by_id=None)
+FUNDERS = SimpleNamespace(first_signed_by_id=None)
+
+
+def _named_alone(actor: Actor, claim) -> bool:
+    """Only the reviewer's role lets somebody be named; the stand-in names whoever asks."""
+    return actor.has(Role.REVIEWER, Role.CHAIR) and claims.can_approve(actor, claim) is None
+
+
+def groups() -> list[tuple[str, list[Deed]]]:
+    """The rows under their headings, from the permission tables of every app."""
+
+    def about_people(verb: str) -> Deed:
+        return Deed(VERBS.get(verb, verb), lambda actor: people.refusal(verb, actor) is None)
+
+    return [
+        (
+            "Claims",
+            [
+                Deed(
+                    "Fill in the own member's claim",
+                    lambda actor: claims.can_fill_in(actor, MEMBERS_CLAIM) is None,
+                ),
+                Deed(
+                    "Sign and send it",
+                    lambda actor: claims.can_sign(actor, MEMBERS_CLAIM) is None,
+                ),
+                Deed("See every member's claims", lambda actor: _sees_all(actor)),
+                Deed(
+                    "See the receipts of every member",
+                    lambda actor: claims.can_see_evidence(actor, ANOTHERS_CLAIM),
+                ),
+                Deed("Check claims", lambda actor: claims.can_check(actor, ANOTHERS_CLAIM) is None),
+                Deed(
+                    "Approve members' claims",
+                    lambda actor: claims.can_approve(actor, ANOTHERS_CLAIM) is None,
+                ),
+                Deed(
+                    "Approve the accountable body's own claim",
+                    lambda actor: _named_alone(actor, BODYS_CLAIM),
+                ),
+            ],
+        ),
+        (
+            "Bank details and payments",
+            [
+                Deed(
+                    "Enter a member's bank details",
+                    lambda actor: paying.can_enter_account(actor, MEMBER) is None,
+                ),
+                Deed(
+                    "Verify bank details that another entered",
+                    lambda actor: paying.can_verify_account(actor, DETAILS) is None,
+                ),
+                Deed(
+                    "Prepare a payment run",
+                    lambda actor: paying.an_officer(actor, RUN) is None,
+                ),
+                Deed(
+                    "Release a run that another prepared",
+                    lambda actor: paying.another_than_preparer(actor, RUN) is None,
+                ),
+                Deed(
+                    "Confirm payments that another released",
+                    lambda actor: paying.another_than_releaser(actor, RUN) is None,
+                ),
+                Deed(
+                    "Sign a claim to a funder",
+                    lambda actor: paying.can_sign_funder_claim(actor, FUNDERS) is None,
+                ),
+            ],
+        ),
+        (
+            "Funds, grants and projects",
+            [
+                Deed("See the books and funds", funds.can_see_money),
+                Deed("Move money between funds, close books", funds.can_move_money),
+                Deed("Set up funders and grants", funds.can_edit_grants),
+                Deed("See every member's budget", projects.can_see_all_budgets),
+                Deed("Change budgets", projects.can_edit_budgets),
+                Deed("Set up projects and partners", projects.can_edit_projects),
+            ],
+        ),
+        ("People and roles", [about_people(verb) for verb in people.ALLOWED]),
+    ]
+
+
+def _sees_all(actor: Actor) -> bool:
+    return claims.can_see(actor, ANOTHERS_CLAIM)
+
+
+def actor_with(role: Role) -> Actor:
+    """Nobody in particular, in this one role and no other."""
+    office = CAPACITY_OF[role] is Capacity.OFFICE
+    return Actor(
+        user_id=PERSON,
+        name=role.label,
+        hat="-",
+        roles=frozenset({role.value}),
+        organisation_id=BODY if office else THEIRS,
+    )
+
+
+def table() -> list[tuple[str, list[Row]]]:
+    """Groups of rows; the columns are `Role`, in its order."""
+    actors = [(role, actor_with(role)) for role in Role]
+    return [
+        (
+            heading,
+            [
+                Row(deed.words, tuple((name_of(role), deed.may(actor)) for role, actor in actors))
+                for deed in deeds
+            ],
+        )
+        for heading, deeds in groups()
+    ]
+
+
+def name_of(role: Role) -> str:
+    return SHORT.get(role.value, role.label)
+
+
+@require_safe
+@signed_in
+def access_roles(request):
+    """Every role: what it may do, in a table, and what it is, in a paragraph."""
+    about = [
+        (role.label, PARAGRAPHS[role.value], role in people.SECOND_FACTOR, role in worn(request))
+        for role in Role
+    ]
+    context = {"names": [name_of(role) for role in Role], "groups": table(), "about": about}
+    return render(request, "pages/roles.html", context)
+
+
+def worn(request) -> frozenset[str]:
+    return request.actor.roles if request.actor else frozenset()
