@@ -23,6 +23,7 @@ from claims.workflow import CLAIM
 from consortium.core import audit, clock
 from consortium.core.actor import SYSTEM, Actor
 from consortium.core.days import long_day
+from consortium.core.locks import retried
 from consortium.core.money import format_pence
 from consortium.core.versions import check_version
 from consortium.core.workflow import Refused, fire
@@ -58,6 +59,7 @@ class Outcome:
         return self.claim.payable
 
 
+@retried
 @transaction.atomic
 def approve(claim: Claim, *, note: str = "", version=None, by: Actor) -> Outcome:
     """Approve a checked claim; above the grant's limit the first of two only records itself.

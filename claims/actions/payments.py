@@ -16,6 +16,7 @@ from claims.states import PaymentState, RunState
 from claims.workflow import CLAIM
 from claims.workflow_money import PAYMENT, RUN
 from consortium.core import clock, files, jobs
+from consortium.core.locks import retried
 from consortium.core.workflow import fire
 from projects.funds import ledger
 from projects.funds.states import JournalKind
@@ -40,6 +41,7 @@ def export(run: PaymentRun, *, by) -> PaymentRun:
     return run
 
 
+@retried
 @transaction.atomic
 def confirm_payment(payment: Payment, *, paid_on: date, by) -> Payment:
     """The bank statement shows it: the claim is paid, and the member hears of it."""
@@ -71,6 +73,7 @@ def confirm_payments(payments: Iterable[Payment], *, paid_on: date, by) -> list[
     return done
 
 
+@retried
 @transaction.atomic
 def fail_payment(payment: Payment, *, reason: str, by) -> Payment:
     """The bank sent it back: what is owed stands again, and the claim can join another run."""

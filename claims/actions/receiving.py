@@ -16,6 +16,7 @@ from claims.states import ClaimState
 from claims.workflow import CLAIM
 from claims.workflow_money import FUNDER_CLAIM
 from consortium.core import audit, clock
+from consortium.core.locks import retried
 from consortium.core.money import format_pence
 from consortium.core.workflow import Refused, fire
 from projects.funds import ledger
@@ -23,6 +24,7 @@ from projects.funds.models import Grant
 from projects.funds.states import JournalKind
 
 
+@retried
 @transaction.atomic
 def record_money(
     grant: Grant,

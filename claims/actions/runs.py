@@ -22,6 +22,7 @@ from claims.states import PAYABLE, ClaimState, PaymentState, RunState
 from claims.workflow import CLAIM
 from claims.workflow_money import PAYMENT, RUN
 from consortium.core import audit, clock
+from consortium.core.locks import retried
 from consortium.core.workflow import Refused, fire
 from projects.funds import ledger
 from projects.funds.states import JournalKind
@@ -110,6 +111,7 @@ def _why_stopped(claim: Claim, payees: dict) -> str:
     return "" if claim.own else payees[claim.organisation_id][1]
 
 
+@retried
 @transaction.atomic
 def release(run: PaymentRun, *, by) -> PaymentRun:
     """Another person lets the money go: each payment gets its one journal (M19).
@@ -175,6 +177,7 @@ def keep(run: PaymentRun, *, by) -> PaymentRun:
     return fire(RUN, run, f"keep_{before}", fields=fields, by=by)
 
 
+@retried
 @transaction.atomic
 def void(run: PaymentRun, *, by) -> PaymentRun:
     """Another person voids it: every released payment is reversed, every claim is payable again."""

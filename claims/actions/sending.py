@@ -20,6 +20,7 @@ from claims.states import ClaimState
 from claims.workflow import CLAIM
 from consortium.core import audit, clock, jobs
 from consortium.core.actor import Actor
+from consortium.core.locks import retried
 from consortium.core.versions import check_version
 from consortium.core.workflow import Refused, fire
 from consortium.core.workingdays import add_working_days
@@ -85,6 +86,7 @@ def send_back(claim: Claim, *, reason: str, version: int | str | None = None, by
     return locked
 
 
+@retried
 @transaction.atomic
 def sign(
     claim: Claim, *, declared: bool, version: int | str | None = None, by: Actor
@@ -105,6 +107,7 @@ def sign(
     return submission
 
 
+@retried
 @transaction.atomic
 def answer(
     claim: Claim,

@@ -26,26 +26,34 @@ def retried(verb: Callable[P, R]) -> Callable[P, R]:
     """`transaction.atomic` for a verb, tried up to three times when the database gives it up.
 
     Only the outermost transaction can be tried again: inside another one the
-    verb simply runs. It must read its records again under their locks.
+    verb simply runs, and whoever opened that one tries it again (`tried_again`). It
+    must read its records again under their locks, and must not use up an iterator.
     """
 
     @wraps(verb)
     def run(*args, **kwargs):
+        def once() -> R:
+            with transaction.atomic():
+                return verb(*args, **kwargs)
+
         if connection.in_atomic_block:
             return verb(*args, **kwargs)
-        for attempt in range(1, ATTEMPTS):
-            try:
-                with transaction.atomic():
-                    return verb(*args, **kwargs)
-            except OperationalError as error:
-                if not was_given_up(error):
-                    raise
-                log.warning("verb_tried_again", verb=verb.__name__, attempt=attempt)
-                time.sleep(random.uniform(0.02, 0.1) * attempt)
-        with transaction.atomic():
-            return verb(*args, **kwargs)
+        return tried_again(once, name=verb.__name__)
 
     return run
+
+
+def tried_again(act: Callable[[], R], *, name: str) -> R:
+    """Run something that opens its own transaction, up to three times, as `retried` does."""
+    for attempt in range(1, ATTEMPTS):
+        try:
+            return act()
+        except OperationalError as error:
+            if connection.in_atomic_block or not was_given_up(error):
+                raise
+            log.warning("verb_tried_again", verb=name, attempt=attempt)
+            time.sleep(random.uniform(0.02, 0.1) * attempt)
+    return act()
 
 
 def was_given_up(error: OperationalError) -> bool:

@@ -21,6 +21,7 @@ from claims.states import FunderClaimState
 from claims.workflow_money import FUNDER_CLAIM
 from consortium.core import audit, clock, files
 from consortium.core.canonical import canonical
+from consortium.core.locks import retried
 from consortium.core.versions import check_version
 from consortium.core.workflow import Refused, fire
 
@@ -35,6 +36,7 @@ UNSIGNED = {
 SENT_FIELDS = ("sha256", "sent_at", "sent_on", "sent_by_id", "sent_to", "version")
 
 
+@retried
 @transaction.atomic
 def sign(funder_claim: FunderClaim, *, version=None, by) -> FunderClaim:
     """The first or the second of the two signatures; nobody signs twice.

@@ -27,6 +27,7 @@ from claims.views.member.tasks import address
 from claims.workflow import CLAIM
 from consortium.core import clock
 from consortium.core.idempotency import once
+from consortium.core.locks import tried_again
 from consortium.core.periods import Quarter
 from consortium.core.workflow import Refused
 from members.offices import holders
@@ -195,16 +196,22 @@ def sign(request, pk: int):
     form = _sign_form(claim, asked, request.POST)
     if form.is_valid():
         try:
-            with once(request, name="claim-sign") as act:
-                if act.first:
-                    _sign(claim, asked, form, request.actor)
-                    act.result = reverse("claim_sent", args=[pk])
-            return redirect(act.result)
+            return redirect(
+                tried_again(lambda: _sign_once(request, claim, asked, form), name="claim-sign")
+            )
         except Refused as refused:
             form.add_refusal(refused)
     context = review_context(request, own_claim(request, pk))
     context |= {"sign_form": form, "form": form, "signing": True}
     return render(request, "claims/member/review.html", context)
+
+
+def _sign_once(request, claim: Claim, asked, form: SignForm) -> str:
+    with once(request, name="claim-sign") as act:
+        if act.first:
+            _sign(claim, asked, form, request.actor)
+            act.result = reverse("claim_sent", args=[claim.pk])
+    return act.result
 
 
 def _sign(claim: Claim, asked, form: SignForm, actor) -> None:
