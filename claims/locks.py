@@ -23,7 +23,8 @@ def lock_claim(pk: int) -> Claim:
 def lock_claims(pks) -> list[Claim]:
     """In the order of their numbers, so that two who want the same never wait for each other."""
     found = Claim.objects.select_for_update(of=("self",)).filter(pk__in=list(pks))
-    return list(found.select_related("round__grant__fund", "organisation").order_by("pk"))
+    grounds = "round__grant__fund", "organisation", "retention_release"
+    return list(found.select_related(*grounds).order_by("pk"))
 
 
 def lock_line(pk: int) -> ClaimLine:

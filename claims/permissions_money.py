@@ -38,6 +38,14 @@ def another_than_who_asked_to_void(actor, run):
     return None
 
 
+def another_than_who_asked_to_release(actor, release):
+    if reason := an_officer(actor, release):
+        return reason
+    if actor.user_id == release.asked_by_id:
+        return "You asked for this release, so somebody else must agree."
+    return None
+
+
 def can_enter_account(actor, organisation):
     """The member's own people, or the secretariat from a signed letter."""
     own = actor.organisation_id == organisation.pk

@@ -116,6 +116,19 @@ class PaymentState(TextChoices):
     VOID = "void", "Voided"
 
 
+class PaymentKind(TextChoices):
+    """A claim is paid once, and what was kept back of it once more when it is released."""
+
+    CLAIM = "claim", "Claim"
+    RETENTION = "retention", "Kept back until the final report"
+
+
+class RetentionState(TextChoices):
+    ASKED = "asked", "Waiting for a second person"
+    AGREED = "agreed", "Released"
+    REFUSED = "refused", "Refused"
+
+
 LIVE_PAYMENT = frozenset({PaymentState.PREPARED, PaymentState.RELEASED, PaymentState.CONFIRMED})
 
 

@@ -1,9 +1,10 @@
-"""The lives of bank details, payment runs, payments and funder claims, as tables."""
+"""The lives of bank details, runs, payments, releases and funder claims, as tables."""
 
 from claims import permissions_money as may
 from claims.states import AccountState as A
 from claims.states import FunderClaimState as F
 from claims.states import PaymentState as P
+from claims.states import RetentionState as K
 from claims.states import RunState as R
 from consortium.core.workflow import Move, Workflow
 
@@ -211,6 +212,29 @@ PAYMENT = Workflow(
             sources=frozenset({P.PREPARED, P.RELEASED}),
             target=P.VOID,
             who=may.can_move_payment,
+        ),
+    ),
+)
+
+RETENTION = Workflow(
+    name="retention",
+    field="state",
+    moves=(
+        Move(
+            name="agree",
+            label="Agree",
+            sources=frozenset({K.ASKED}),
+            target=K.AGREED,
+            who=may.another_than_who_asked_to_release,
+            guards=(stops_are_cleared,),
+        ),
+        Move(
+            name="refuse",
+            label="Refuse",
+            sources=frozenset({K.ASKED}),
+            target=K.REFUSED,
+            who=may.an_officer,
+            needs_reason=True,
         ),
     ),
 )

@@ -6,6 +6,7 @@ from datetime import date
 
 from django.db import transaction
 
+from claims.actions.runs import claim_leaves
 from claims.duties import Duty
 from claims.facts.paying import collisions_of, payment_collisions
 from claims.locks_money import lock_payment, lock_payments
@@ -53,8 +54,9 @@ def confirm_payment(payment: Payment, *, paid_on: date, by) -> Payment:
     payment.confirmed_by_id = by.user_id
     fields = ("paid_on", "confirmed_at", "confirmed_by_id")
     fire(PAYMENT, payment, "confirm", facts={"stops": stops}, fields=fields, by=by)
-    claim.paid_on = paid_on
-    fire(CLAIM, claim, "pay", fields=("paid_on",), by=by)
+    if payment.for_claim:
+        claim.paid_on = paid_on
+        fire(CLAIM, claim, "pay", fields=("paid_on",), by=by)
     notices.paid(payment, by=by)
     return payment
 
@@ -86,13 +88,13 @@ def fail_payment(payment: Payment, *, reason: str, by) -> Payment:
         JournalKind.PAYMENT_RETURNED,
         ledger.returned_entries(claim.round.grant, payment.organisation, payment.amount),
         effective=clock.today(),
-        description=f"Payment returned by the bank: {claim.reference}"[:240],
+        description=f"Payment returned by the bank: {payment.about}"[:240],
         cause=payment.run,
         cause_url=payment.run.get_absolute_url(),
         by=by,
     )
     payment.save(update_fields=["return_journal"])
-    fire(CLAIM, claim, "leave_run", reason=reason, by=by)
+    claim_leaves(payment, reason=reason, by=by)
     notices.failed(payment, by=by)
     return payment
 

@@ -12,7 +12,7 @@ from claims.models import Claim, FunderClaim, MoneyReceived
 from claims.notices import money as notices
 from claims.permissions_money import an_officer
 from claims.rules.runs import covered
-from claims.states import ClaimState
+from claims.states import ClaimState, PaymentKind
 from claims.workflow import CLAIM
 from claims.workflow_money import FUNDER_CLAIM
 from consortium.core import audit, clock
@@ -86,7 +86,8 @@ def wake_waiting(fund_id: int, *, by) -> list[Claim]:
     claims = {claim.pk: claim for claim in lock_claims(waiting.values_list("pk", flat=True))}
     woken = []
     for due in covered(queue_of([fund_id]), cash_to_plan([fund_id]))[0]:
-        if claim := claims.get(due.claim):
+        claim = claims.get(due.claim)
+        if claim and due.kind == PaymentKind.CLAIM:
             fire(CLAIM, claim, "cash_came", by=by)
             notices.money_has_come(claim, by=by)
             woken.append(claim)

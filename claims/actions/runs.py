@@ -13,12 +13,13 @@ from django.db.models import Max, Sum
 from claims.facts.accounts import payee_states
 from claims.facts.cash import cash_to_plan, queue_of
 from claims.facts.paying import bank_collisions, stops_of
+from claims.facts.to_pay import ToPay, to_pay
 from claims.locks_money import lock_claims_and_funds, lock_payment, lock_payments
 from claims.models import Claim, PayeeAccount, Payment, PaymentRun
 from claims.notices import money as notices
 from claims.permissions_money import an_officer
-from claims.rules.runs import covered
-from claims.states import PAYABLE, ClaimState, PaymentState, RunState
+from claims.rules.runs import Due, covered
+from claims.states import PAYABLE, ClaimState, PaymentKind, PaymentState, RunState
 from claims.workflow import CLAIM
 from claims.workflow_money import PAYMENT, RUN
 from consortium.core import audit, clock
@@ -32,43 +33,51 @@ WAITS = "It waits for the funder's money."
 
 @dataclass(frozen=True)
 class LeftOut:
-    """A claim that did not come into a run, and why."""
+    """What did not come into a run, and why."""
 
-    claim: Claim
+    item: ToPay
     reason: str
 
+    @property
+    def claim(self) -> Claim:
+        return self.item.claim
+
     def __str__(self):
-        return f"{self.claim.organisation.short_name}, {self.claim.reference}: {self.reason}"
+        return f"{self.claim.organisation.short_name}, {self.item.name}: {self.reason}"
 
 
 @dataclass(frozen=True)
 class Plan:
-    """What a run of some claims would be: who goes, with the account, and who does not."""
+    """What a run would be: who goes, with the account, and who does not."""
 
-    going: list[tuple[Claim, PayeeAccount | None]]
-    waiting: list[Claim]
+    going: list[tuple[ToPay, PayeeAccount | None]]
+    waiting: list[ToPay]
     stopped: list[LeftOut]
 
 
 @transaction.atomic
-def prepare_run(claims: Iterable[Claim], *, pay_on: date, by) -> PaymentRun:
+def prepare_run(
+    claims: Iterable[Claim], *, retained: Iterable[Claim] = (), pay_on: date, by
+) -> PaymentRun:
     """Put approved claims into a new run, as far as bank details and cash allow.
 
-    Whole claims only, the oldest submission first; what the cash of a fund does
-    not cover waits for the funder's money. `run.left_out` lists who is not in it
-    and why; `Refused` with those reasons when nobody is.
+    `retained` are claims of which what was kept back is paid. Whole claims only, the
+    oldest submission first; what the cash of a fund does not cover waits for the
+    funder's money. `run.left_out` lists who is not in it and why; `Refused` with those
+    reasons when nobody is.
     """
     if reason := an_officer(by, None):
         raise Refused(reason)
-    locked = lock_claims_and_funds(claims)
-    plan = plan_of(locked.values())
+    claims, retained = list(claims), list(retained)
+    locked = lock_claims_and_funds([*claims, *retained])
+    plan = plan_of(to_pay(*([locked[each.pk] for each in some] for some in (claims, retained))))
     if not plan.going:
-        waiting = [str(LeftOut(claim, WAITS)) for claim in plan.waiting]
+        waiting = [str(LeftOut(item, WAITS)) for item in plan.waiting]
         reasons = [*map(str, plan.stopped), *waiting]
         raise Refused(reasons or ["Choose at least one claim to pay."])
     run = _new_run(pay_on, plan, by)
-    for claim, account in plan.going:
-        _take_in(run, claim, account, by=by)
+    for item, account in plan.going:
+        _take_in(run, item, account, by=by)
     _add_up(run)
     run.left_out = [*plan.stopped, *_made_to_wait(plan.waiting, by=by)]
     after = {"pay_on": pay_on, "total": run.total, "internal_total": run.internal_total}
@@ -76,39 +85,58 @@ def prepare_run(claims: Iterable[Claim], *, pay_on: date, by) -> PaymentRun:
     return run
 
 
-def plan_of(claims: Iterable[Claim]) -> Plan:
-    """Which of these claims could be paid today, which wait for cash, which are stopped.
+def plan_of(items: Iterable[ToPay]) -> Plan:
+    """Which of these could be paid today, which wait for cash, which are stopped.
 
     An older claim that could be paid and was not chosen keeps its place in the
     queue for the fund's cash. Reads only, in a fixed number of queries.
     """
-    chosen = {claim.pk: claim for claim in claims}
-    funds = {claim.round.grant.fund_id for claim in chosen.values()}
+    chosen = {item.key: item for item in items}
+    funds = {item.claim.round.grant.fund_id for item in chosen.values()}
     queue = queue_of(funds)
-    others = Claim.objects.filter(pk__in=[due.claim for due in queue if due.claim not in chosen])
-    others = others.select_related("round__grant")
-    known = {**chosen, **{claim.pk: claim for claim in others}}
-    payees = payee_states({each.organisation_id for each in known.values()}, today=clock.today())
-    mixed = bank_collisions(known.values(), {pk: account for pk, (account, _) in payees.items()})
-    why = {pk: _why_stopped(claim, payees) or mixed.get(pk, "") for pk, claim in known.items()}
-    dues = [due for due in queue if not why[due.claim]]
+    known = {**_others(queue, chosen), **chosen}
+    claims = [item.claim for item in known.values()]
+    payees = payee_states({each.organisation_id for each in claims}, today=clock.today())
+    mixed = bank_collisions(claims, {pk: account for pk, (account, _) in payees.items()})
+    queued = {due.key for due in queue}
+    why = {
+        key: _why_stopped(item, payees, queued) or mixed.get(item.claim.pk, "")
+        for key, item in known.items()
+    }
+    dues = [due for due in queue if not why[due.key]]
     paid, waiting = covered(dues, cash_to_plan(funds))
     return Plan(
         going=[
-            (claim, None if claim.own else payees[claim.organisation_id][0])
-            for claim in (chosen[due.claim] for due in paid if due.claim in chosen)
+            (item, None if item.claim.own else payees[item.claim.organisation_id][0])
+            for item in (chosen[due.key] for due in paid if due.key in chosen)
         ],
-        waiting=[chosen[due.claim] for due in waiting if due.claim in chosen],
-        stopped=[LeftOut(claim, why[pk]) for pk, claim in chosen.items() if why[pk]],
+        waiting=[chosen[due.key] for due in waiting if due.key in chosen],
+        stopped=[LeftOut(item, why[key]) for key, item in chosen.items() if why[key]],
     )
 
 
-def _why_stopped(claim: Claim, payees: dict) -> str:
+def _others(queue: list[Due], chosen: dict) -> dict[tuple[int, str], ToPay]:
+    """What stands in the queue beside what was chosen."""
+    keys = [due.key for due in queue if due.key not in chosen]
+    found = Claim.objects.filter(pk__in={pk for pk, _ in keys})
+    claims = {
+        claim.pk: claim for claim in found.select_related("round__grant", "retention_release")
+    }
+    return {(pk, kind): ToPay(claims[pk], kind) for pk, kind in keys}
+
+
+def _why_stopped(item: ToPay, payees: dict, queued: set) -> str:
+    claim = item.claim
+    account, against = payees[claim.organisation_id]
+    if not item.for_claim:
+        if item.key not in queued:
+            return "What was kept back is not released yet, or is in a run already."
+        return "" if claim.own else against or item.why_not_by(account)
     if claim.state not in PAYABLE:
         return f"It is {claim.get_state_display().lower()}, not waiting to be paid."
     if claim.payable <= 0:
         return "There is nothing to pay: its corrections outweigh what it claims."
-    return "" if claim.own else payees[claim.organisation_id][1]
+    return "" if claim.own else against
 
 
 @retried
@@ -147,7 +175,7 @@ def take_out(payment: Payment, *, reason: str, by) -> Payment:
     if found := [words for words in against if words]:
         raise Refused(found)
     fire(PAYMENT, payment, "void", reason=reason, by=by)
-    fire(CLAIM, payment.claim, "leave_run", reason=reason, by=by)
+    claim_leaves(payment, reason=reason, by=by)
     _add_up(payment.run)
     return payment
 
@@ -190,16 +218,16 @@ def void(run: PaymentRun, *, by) -> PaymentRun:
                 payment.journal, effective=clock.today(), reason=run.void_reason, by=by
             )
         fire(PAYMENT, payment, "void", fields=("return_journal",), by=by)
-        fire(CLAIM, payment.claim, "leave_run", reason=run.void_reason, by=by)
+        claim_leaves(payment, reason=run.void_reason, by=by)
     return run
 
 
-def _made_to_wait(claims: list[Claim], *, by) -> list[LeftOut]:
-    for claim in claims:
-        if claim.state == ClaimState.APPROVED:
-            fire(CLAIM, claim, "wait", by=by)
-            notices.waits_for_money(claim, by=by)
-    return [LeftOut(claim, WAITS) for claim in claims]
+def _made_to_wait(items: list[ToPay], *, by) -> list[LeftOut]:
+    for item in items:
+        if item.for_claim and item.claim.state == ClaimState.APPROVED:
+            fire(CLAIM, item.claim, "wait", by=by)
+            notices.waits_for_money(item.claim, by=by)
+    return [LeftOut(item, WAITS) for item in items]
 
 
 def _new_run(pay_on: date, plan: Plan, by) -> PaymentRun:
@@ -209,28 +237,38 @@ def _new_run(pay_on: date, plan: Plan, by) -> PaymentRun:
         pay_on=pay_on,
         prepared_at=clock.now(),
         prepared_by_id=by.user_id,
-        example=any(claim.example for claim, _ in plan.going),
+        example=any(item.claim.example for item, _ in plan.going),
     )
 
 
-def _take_in(run: PaymentRun, claim: Claim, account: PayeeAccount | None, *, by) -> Payment:
+def _take_in(run: PaymentRun, item: ToPay, account: PayeeAccount | None, *, by) -> Payment:
+    claim = item.claim
     payment = Payment.objects.create(
         run=run,
         claim=claim,
+        kind=item.kind,
         fund_id=claim.round.grant.fund_id,
         organisation=claim.organisation,
         account=account,
         internal=claim.own,
-        amount=claim.payable,
-        reference=bank_reference(claim, run),
+        amount=item.amount,
+        reference=bank_reference(claim, run, item.kind),
     )
-    fire(CLAIM, claim, "join_run", by=by)
+    if item.for_claim:
+        fire(CLAIM, claim, "join_run", by=by)
     return payment
 
 
-def bank_reference(claim: Claim, run: PaymentRun) -> str:
+def bank_reference(claim: Claim, run: PaymentRun, kind: str = PaymentKind.CLAIM) -> str:
     """At most 18 characters, as banks print them: the claim and the run."""
-    return f"CLAIM {claim.pk} R{run.number}"[-18:]
+    word = "CLAIM" if kind == PaymentKind.CLAIM else "KEPT"
+    return f"{word} {claim.pk} R{run.number}"[-18:]
+
+
+def claim_leaves(payment: Payment, *, reason: str, by) -> None:
+    """The claim can join another run; what was kept back of one leaves its state alone."""
+    if payment.for_claim:
+        fire(CLAIM, payment.claim, "leave_run", reason=reason, by=by)
 
 
 def _add_up(run: PaymentRun) -> None:
@@ -246,7 +284,7 @@ def _let_go(payment: Payment, *, by) -> None:
         JournalKind.PAYMENT,
         ledger.payment_entries(claim.round.grant, payment.organisation, payment.amount),
         effective=clock.today(),
-        description=f"Payment to {payment.organisation.short_name} for {claim.reference}"[:240],
+        description=f"Payment to {payment.organisation.short_name} for {payment.about}"[:240],
         cause=payment.run,
         cause_url=payment.run.get_absolute_url(),
         by=by,

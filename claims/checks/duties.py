@@ -26,7 +26,7 @@ def _claims():
     payments = Payment.objects.filter(state__in=sorted(LIVE_PAYMENT))
     return (
         Claim.objects.filter(state__in=APPROVED)
-        .select_related("round__grant")
+        .select_related("round__grant", "retention_release")
         .defer("flags", "state_reason", "hold_reason")
         .prefetch_related(
             Prefetch("approvals", Approval.objects.filter(taken_back_at__isnull=True)),
@@ -88,6 +88,8 @@ def _on_the_payment(claim: Claim, approvals: list[Approval], payment: Payment) -
         Duty.VERIFY_BANK: {account.verified_by_id} - {None} if account else set(),
     }
     before = _done(claim, approvals)
+    if not payment.for_claim and claim.retention_release:
+        later[Duty.APPROVE] = before[Duty.APPROVE] | {claim.retention_release.decided_by_id}
     for found in _clashes(claim, before | later):
         if found not in set(_clashes(claim, before)):
             yield found

@@ -16,13 +16,16 @@ from claims.models import (
     PayeeAccount,
     Payment,
     PaymentRun,
+    RetentionRelease,
 )
 from claims.states import (
     LIVE_PAYMENT,
     AccountState,
     ClaimState,
     FunderClaimState,
+    PaymentKind,
     PaymentState,
+    RetentionState,
     RunState,
 )
 from consortium.core import files
@@ -89,15 +92,18 @@ def _journals_of_other_amounts() -> Iterator[str]:
 
 
 def _claims_and_payments() -> Iterator[str]:
-    confirmed = Payment.objects.filter(state=PaymentState.CONFIRMED).values("claim")
+    confirmed = Payment.objects.filter(state=PaymentState.CONFIRMED, kind=PaymentKind.CLAIM)
     paid = Claim.objects.filter(state=ClaimState.PAID, approved__gt=F("retained"))
-    for reference in paid.exclude(pk__in=confirmed).values_list("reference", flat=True):
+    unpaid = paid.exclude(pk__in=confirmed.values("claim"))
+    for reference in unpaid.values_list("reference", flat=True):
         yield f"Claim {reference} is paid and has no confirmed payment."
     live = Payment.objects.filter(state__in=LIVE_PAYMENT).select_related("claim")
-    for payment in live.exclude(amount=F("claim__approved") - F("claim__retained")).iterator(BATCH):
-        yield f"Payment {payment.pk} is not what {payment.claim.reference} is to be paid."
-    stray = live.exclude(claim__state__in=[ClaimState.IN_RUN, ClaimState.PAID])
-    for payment in stray.iterator(BATCH):
+    to_pay = Q(kind=PaymentKind.CLAIM, amount=F("claim__approved") - F("claim__retained"))
+    kept = Q(kind=PaymentKind.RETENTION, amount=F("claim__retained"))
+    for payment in live.exclude(to_pay | kept).iterator(BATCH):
+        yield f"Payment {payment.pk} is not what {payment.about} is to be paid."
+    stray = live.filter(kind=PaymentKind.CLAIM)
+    for payment in stray.exclude(claim__state__in=[ClaimState.IN_RUN, ClaimState.PAID]):
         yield f"Payment {payment.pk} is live, {payment.claim.reference} is {payment.claim.state}."
 
 
@@ -202,21 +208,64 @@ def retention() -> Iterator[str]:
     ):
         kept, approved = format_pence(claim.retained), format_pence(claim.approved)
         yield f"{claim} keeps back {kept} of {approved}."
+    yield from _kept_by_grant()
+    yield from _releases()
+    yield from _paid_without_release()
+
+
+def _kept_by_grant() -> Iterator[str]:
+    """What claims keep back and no release took, against the books of each grant."""
     kept = dict(
         Claim.objects.exclude(journal=None)
+        .filter(retention_release__isnull=True)
         .order_by()
         .values_list("round__grant")
         .annotate(sum=Sum("retained"))
     )
-    released = JournalLine.objects.filter(
-        account=Account.RETENTION, journal__kind=JournalKind.RETENTION_RELEASED, side=Side.DEBIT
-    )
-    out = dict(released.order_by().values_list("grant").annotate(sum=Sum("amount")))
     for row in GrantBalance.objects.filter(quarter="", account=Account.RETENTION):
-        here = kept.get(row.grant_id, 0) - out.get(row.grant_id, 0)
+        here = kept.get(row.grant_id, 0)
         if row.credits - row.debits != here:
             books = format_pence(row.credits - row.debits)
             yield f"Grant {row.grant_id}: claims keep back {format_pence(here)}, the books {books}."
+
+
+def _releases() -> Iterator[str]:
+    """A release is the sum of its claims, and has its one journal of that amount."""
+    sums = dict(
+        Claim.objects.filter(retention_release__isnull=False)
+        .order_by()
+        .values_list("retention_release")
+        .annotate(sum=Sum("retained"))
+    )
+    debits = JournalLine.objects.filter(
+        account=Account.RETENTION, journal__kind=JournalKind.RETENTION_RELEASED, side=Side.DEBIT
+    )
+    booked = dict(debits.order_by().values_list("journal").annotate(sum=Sum("amount")))
+    releases = RetentionRelease.objects.select_related("grant", "organisation").order_by("pk")
+    for each in releases.iterator(BATCH):
+        agreed = each.amount if each.state == RetentionState.AGREED else 0
+        claims, books = sums.get(each.pk, 0), booked.pop(each.journal_id, 0)
+        if not agreed == claims == books:
+            yield (
+                f"{each}: {format_pence(agreed)} is released, its claims come to "
+                f"{format_pence(claims)}, its journal to {format_pence(books)}."
+            )
+    for number in Journal.objects.filter(pk__in=booked).values_list("number", flat=True):
+        yield f"Journal {number} releases what was kept back, and nobody agreed to it."
+    strangers = Claim.objects.filter(retention_release__isnull=False).exclude(
+        retention_release__grant=F("round__grant"),
+        retention_release__organisation=F("organisation"),
+    )
+    for reference in strangers.values_list("reference", flat=True):
+        yield f"Claim {reference} stands in the release of another member or grant."
+
+
+def _paid_without_release() -> Iterator[str]:
+    live = Payment.objects.filter(state__in=LIVE_PAYMENT, kind=PaymentKind.RETENTION)
+    for payment in live.exclude(
+        claim__retention_release__state=RetentionState.AGREED
+    ).select_related("claim"):
+        yield f"Payment {payment.pk} pays {payment.about}, which is not released."
 
 
 @ledger_check("V20", "what funders took off, on both sides")

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable
 
-from django.db.models import F, Q, Sum
+from django.db.models import Exists, F, OuterRef, Q, Sum
 
 from claims.models import Claim, Payment
 from claims.rules.runs import Due, covered
-from claims.states import PAYABLE, PaymentState
+from claims.states import LIVE_PAYMENT, PAYABLE, PaymentKind, PaymentState, RetentionState
+from consortium.core import clock
+from projects.funds import ledger
 from projects.funds.models import Position
 
 
@@ -14,28 +16,47 @@ def fund_covers(claim: Claim) -> bool:
     """What was sent earlier and is still unpaid goes first; what prepared runs take is gone."""
     fund = claim.round.grant.fund_id
     paid, _ = covered(queue_of([fund], also=claim.pk), cash_to_plan([fund]))
-    return claim.pk in {due.claim for due in paid}
+    return (claim.pk, PaymentKind.CLAIM) in {due.key for due in paid}
 
 
 def queue_of(fund_ids: Iterable[int], *, also: int | None = None) -> list[Due]:
-    """What is approved and in no run yet, to be paid from these funds; and the claim `also`."""
+    """What is approved and in no run yet, to be paid from these funds; and the claim `also`.
+
+    What was kept back and is released stands in it from the moment of its release.
+    """
+    ids = set(fund_ids)
     wanted = Q(state__in=PAYABLE) if also is None else Q(state__in=PAYABLE) | Q(pk=also)
     rows = (
-        Claim.objects.filter(wanted, round__grant__fund__in=set(fund_ids))
+        Claim.objects.filter(wanted, round__grant__fund__in=ids)
         .order_by()
         .values_list("pk", "round__grant__fund", F("approved") - F("retained"), "submitted_at")
     )
-    return [Due(pk, fund, amount, sent) for pk, fund, amount, sent in rows if amount > 0]
+    dues = [Due(pk, fund, amount, sent) for pk, fund, amount, sent in rows if amount > 0]
+    back = released_claims().filter(round__grant__fund__in=ids).order_by()
+    of_back = ("pk", "round__grant__fund", "retained", "retention_release__decided_at")
+    return dues + [Due(*row, kind=PaymentKind.RETENTION) for row in back.values_list(*of_back)]
+
+
+def released_claims():
+    """Claims of which what was kept back is released, and in no run yet."""
+    paid = Payment.objects.filter(
+        claim=OuterRef("pk"), kind=PaymentKind.RETENTION, state__in=sorted(LIVE_PAYMENT)
+    )
+    return Claim.objects.filter(
+        ~Exists(paid), retained__gt=0, retention_release__state=RetentionState.AGREED
+    )
 
 
 def cash_to_plan(fund_ids: Iterable[int]) -> dict[int, int]:
-    """Pence each fund can still promise: its cash less what prepared runs will take."""
+    """Pence each fund can still promise: its cash and what it may be overdrawn today, less
+    what prepared runs will take."""
     ids = set(fund_ids)
-    promised = dict(
-        Payment.objects.filter(state=PaymentState.PREPARED, fund_id__in=ids)
-        .order_by()
-        .values_list("fund_id")
-        .annotate(sum=Sum("amount"))
-    )
+    promised, leave = promised_in_runs(ids), ledger.leave_on(ids, clock.today())
     cash = Position.objects.filter(fund_id__in=ids).values_list("fund_id", "cash")
-    return {fund: held - promised.get(fund, 0) for fund, held in cash}
+    return {fund: held + leave.get(fund, 0) - promised.get(fund, 0) for fund, held in cash}
+
+
+def promised_in_runs(fund_ids: Iterable[int]) -> dict[int, int]:
+    """{fund id: pence that prepared runs will take}."""
+    prepared = Payment.objects.filter(state=PaymentState.PREPARED, fund_id__in=set(fund_ids))
+    return dict(prepared.order_by().values_list("fund_id").annotate(sum=Sum("amount")))

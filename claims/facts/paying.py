@@ -69,6 +69,9 @@ def _history(payment: Payment, prepared, signed, approved) -> History:
     ):
         if person:
             history[duty] = {Doer(person)}
+    if not payment.for_claim and claim.retention_release:
+        # Whoever let it go a second time stands where the approvers stand.
+        history[Duty.APPROVE].add(Doer(claim.retention_release.decided_by_id))
     return history
 
 

@@ -29,7 +29,9 @@ class Releaser:
 def live_payments(run: PaymentRun) -> list[Payment]:
     found = run.payments.filter(state__in=LIVE_PAYMENT)
     payments = list(
-        found.select_related("claim__round__grant", "organisation", "account").order_by("pk")
+        found.select_related(
+            "claim__round__grant", "claim__retention_release", "organisation", "account"
+        ).order_by("pk")
     )
     for payment in payments:
         payment.run = run

@@ -5,12 +5,15 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from claims.actions.runs import LeftOut, Plan, plan_of
-from claims.facts.cash import cash_to_plan
+from claims.facts.cash import promised_in_runs, released_claims
 from claims.facts.paying import stops_by_payment
+from claims.facts.to_pay import ToPay, to_pay
 from claims.models import Claim, Payment, PaymentRun
 from claims.states import LIVE_PAYMENT, PAYABLE, PaymentState, RunState
+from consortium.core import clock
 from consortium.core.actor import Actor
 from members.models import User
+from projects.funds import ledger
 from projects.funds.models import Fund, Position
 
 MOST = 400  # claims that one page offers for a run
@@ -18,18 +21,19 @@ MOST = 400  # claims that one page offers for a run
 
 @dataclass
 class FundToPay:
-    """A fund with what it could pay today: pence."""
+    """A fund with what it could pay today: pence. `leave` is how far it may be overdrawn."""
 
     fund: Fund
     cash: int
     promised: int
-    going: list[Claim] = field(default_factory=list)
-    waiting: list[Claim] = field(default_factory=list)
+    leave: int = 0
+    going: list[ToPay] = field(default_factory=list)
+    waiting: list[ToPay] = field(default_factory=list)
     stopped: list[LeftOut] = field(default_factory=list)
 
     @property
     def to_pay(self) -> int:
-        return sum(claim.payable for claim in self.going)
+        return sum(item.amount for item in self.going)
 
     @property
     def left(self) -> int:
@@ -37,7 +41,7 @@ class FundToPay:
 
     @property
     def waits(self) -> int:
-        return sum(claim.payable for claim in self.waiting)
+        return sum(item.amount for item in self.waiting)
 
 
 def payable_claims():
@@ -49,21 +53,30 @@ def payable_claims():
     )
 
 
+def payable_retained():
+    """Claims of which what was kept back is released and in no run, oldest release first."""
+    return (
+        released_claims()
+        .select_related("round__grant__fund", "organisation", "retention_release")
+        .order_by("retention_release__decided_at", "pk")
+    )
+
+
 def funds_to_pay() -> list[FundToPay]:
     """Every fund that owes approved claims, with which of them can go."""
-    claims = list(payable_claims()[:MOST])
-    plan: Plan = plan_of(claims)
-    funds = {claim.round.grant.fund_id: claim.round.grant.fund for claim in claims}
+    items = to_pay(payable_claims()[:MOST], payable_retained()[:MOST])
+    plan: Plan = plan_of(items)
+    funds = {fund.pk: fund for fund in (item.claim.round.grant.fund for item in items)}
     cash = dict(Position.objects.filter(fund__in=funds).values_list("fund_id", "cash"))
-    free = cash_to_plan(funds)
+    promised, leave = promised_in_runs(funds), ledger.leave_on(funds, clock.today())
     rows = {
-        pk: FundToPay(fund, cash.get(pk, 0), cash.get(pk, 0) - free.get(pk, 0))
+        pk: FundToPay(fund, cash.get(pk, 0), promised.get(pk, 0), leave.get(pk, 0))
         for pk, fund in funds.items()
     }
-    for claim, _ in plan.going:
-        rows[claim.round.grant.fund_id].going.append(claim)
-    for claim in plan.waiting:
-        rows[claim.round.grant.fund_id].waiting.append(claim)
+    for item, _ in plan.going:
+        rows[item.claim.round.grant.fund_id].going.append(item)
+    for item in plan.waiting:
+        rows[item.claim.round.grant.fund_id].waiting.append(item)
     for left_out in plan.stopped:
         rows[left_out.claim.round.grant.fund_id].stopped.append(left_out)
     return sorted(rows.values(), key=lambda row: row.fund.code)
@@ -126,8 +139,8 @@ class RunPage:
 def run_page(run: PaymentRun, *, by: Actor, today: date) -> RunPage:
     payments = list(
         run.payments.select_related(
-            "claim__round__grant", "claim__organisation", "organisation", "account", "fund",
-            "journal", "return_journal", "remittance",
+            "claim__round__grant", "claim__organisation", "claim__retention_release",
+            "organisation", "account", "fund", "journal", "return_journal", "remittance",
         ).order_by("organisation__name", "pk")
     )  # fmt: skip
     for payment in payments:

@@ -32,6 +32,7 @@ WORDS = {
     "claim.leave_run": "Taken out of the payment run",
     "claim.pay": "Paid",
     "claim.settle": "Finished: nothing to pay",
+    "claim.retention_released": "What was kept back is released",
     "claim.lines_accepted": "Lines accepted",
     "claim.duplicate_cleared": "Said not to be a duplicate",
     "claim.outputs_accepted": "Reason given for outputs behind their profile",

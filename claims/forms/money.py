@@ -24,6 +24,20 @@ class PasswordForm(FreshPasswordMixin, TokenForm):
     button = ""
 
 
+class AskReleaseForm(TokenForm):
+    """That the final report is accepted, when and by whom."""
+
+    button = ""
+    report_accepted_on = DayField(label="Day on which the final report was accepted")
+    report = forms.CharField(
+        label="Which report, and who accepted it", max_length=200,
+        help_text="For example: final report 2026 to 2029, accepted by the funder's letter of "
+        "12 May 2029",
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": "Say which report was accepted, and by whom"},
+    )  # fmt: skip
+
+
 class ReasonForm(TokenForm):
     button = ""
     reason = forms.CharField(
@@ -102,23 +116,34 @@ class VerifyForm(FreshPasswordMixin, TokenForm):
 # --- Payment runs ---------------------------------------------------------------------
 
 
+GONE = {
+    "invalid_choice": "A claim that was ticked cannot be paid any more",
+    "invalid_pk_value": "A claim that was ticked cannot be paid any more",
+}
+
+
 class PrepareForm(TokenForm):
-    """The claims ticked, and the day on which they are to be paid."""
+    """What is ticked, and the day on which it is to be paid."""
 
     button = ""
     pay_on = DayField(label="Pay on")
     claims = forms.ModelMultipleChoiceField(
-        queryset=Claim.objects.none(),
-        error_messages={
-            "required": "Select at least one claim to pay",
-            "invalid_choice": "A claim that was ticked cannot be paid any more",
-            "invalid_pk_value": "A claim that was ticked cannot be paid any more",
-        },
+        queryset=Claim.objects.none(), required=False, error_messages=GONE
+    )
+    retained = forms.ModelMultipleChoiceField(
+        queryset=Claim.objects.none(), required=False, error_messages=GONE
     )
 
-    def __init__(self, *args, claims, **kwargs):
+    def __init__(self, *args, claims, retained, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["claims"].queryset = claims
+        self.fields["retained"].queryset = retained
+
+    def clean(self):
+        cleaned = super().clean()
+        if not self.errors and not cleaned.get("claims") and not cleaned.get("retained"):
+            self.add_error("claims", "Select at least one claim to pay")
+        return cleaned
 
     def clean_pay_on(self):
         day = self.cleaned_data["pay_on"]

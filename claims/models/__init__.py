@@ -12,6 +12,7 @@ from .evidence import Evidence, EvidenceLink
 from .funder_claims import FunderClaim, FunderClaimLine, FunderClaimRow, MoneyReceived
 from .payments import Payment, PaymentRun
 from .progress import Forecast, OutputFigure, VarianceReason
+from .retention import RetentionRelease
 from .spend import ClaimLine, SpendItem
 
 __all__ = [
@@ -34,6 +35,7 @@ __all__ = [
     "PayeeAccount",
     "Payment",
     "PaymentRun",
+    "RetentionRelease",
     "ReviewAssignment",
     "Round",
     "SpendItem",

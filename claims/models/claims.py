@@ -96,6 +96,15 @@ class Claim(models.Model):
         "funds.Journal", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
 
+    retention_release = models.ForeignKey(
+        "claims.RetentionRelease",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="claims",
+        help_text="With which what was kept back of it was released.",
+    )
+
     class Meta:
         ordering = ["-round__quarter", "organisation__name"]
         indexes = [

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
-from claims.states import LIVE_PAYMENT, PaymentState, RunState
+from claims.states import LIVE_PAYMENT, PaymentKind, PaymentState, RunState
 
 
 class PaymentRun(models.Model):
@@ -75,11 +75,14 @@ class PaymentRun(models.Model):
 class Payment(models.Model):
     """One claim's money in one run, in pence, to one version of bank details (M19).
 
+    Of kind `retention` it is what was kept back of the claim and released since.
+
     `internal` marks the accountable body's transfer to itself: outside the bank file.
     """
 
     run = models.ForeignKey(PaymentRun, on_delete=models.PROTECT, related_name="payments")
     claim = models.ForeignKey("claims.Claim", on_delete=models.PROTECT, related_name="payments")
+    kind = models.CharField(max_length=9, choices=PaymentKind, default=PaymentKind.CLAIM)
     fund = models.ForeignKey("funds.Fund", on_delete=models.PROTECT, related_name="+")
     organisation = models.ForeignKey(
         "members.Organisation", on_delete=models.PROTECT, related_name="payments"
@@ -114,7 +117,7 @@ class Payment(models.Model):
         constraints = [
             models.UniqueConstraint(
                 name="a_claim_is_paid_once",
-                fields=["claim"],
+                fields=["claim", "kind"],
                 condition=Q(state__in=sorted(LIVE_PAYMENT)),
                 violation_error_message="This claim is in a payment run already.",
             ),
@@ -146,3 +149,18 @@ class Payment(models.Model):
 
     def __str__(self):
         return f"{self.reference} {self.amount}"
+
+    @property
+    def for_claim(self):
+        """Does it pay the claim itself, whose state goes with it?"""
+        return self.kind == PaymentKind.CLAIM
+
+    @property
+    def about(self):
+        """What is paid, in words."""
+        return about(self.claim, self.kind)
+
+
+def about(claim, kind):
+    """A claim, or what was kept back of it, in words."""
+    return claim.reference if kind == PaymentKind.CLAIM else f"{claim.reference}, kept back"

@@ -116,7 +116,7 @@ def paid(payment, *, by):
             "claims.paid",
             payment,
             person,
-            f"{format_pence(payment.amount)} was paid for {payment.claim.reference}",
+            f"{format_pence(payment.amount)} was paid for {payment.about}",
             f"It was paid on {long_day(payment.paid_on)} with the reference {payment.reference}.",
             "The remittance advice is on the claim's page.",
             link=payment.claim.get_absolute_url(),
@@ -131,14 +131,65 @@ def failed(payment, *, by):
             "claims.payment_failed",
             payment,
             person,
-            f"The payment for {payment.claim.reference} failed",
+            f"The payment for {payment.about} failed",
             f"The bank returned {format_pence(payment.amount)}.",
             f"The reason: {payment.failed_reason}",
-            "Look at your bank details. The claim will be paid again.",
+            "Look at your bank details. It will be paid again.",
             link=reverse("payee_accounts"),
             do="Look at the bank details",
             by=by,
         )
+
+
+def retention_asked(release, *, by):
+    """Another officer agrees."""
+    who, amount = release.organisation.name, format_pence(release.amount)
+    for person in holders(Role.FINANCE_OFFICER, Role.SECOND_APPROVER, day=clock.today()):
+        if person.pk != by.user_id:
+            _tell(
+                "claims.retention_asked",
+                release,
+                person,
+                f"Releasing what was kept back from {release.organisation.short_name} "
+                "waits for you",
+                f"{by.name} asks to release {amount} to {who} under {release.grant.name}.",
+                f"The final report: {release.report}",
+                link=reverse("retention_agree", args=[release.pk]),
+                do="Agree or refuse",
+                by=by,
+            )
+
+
+def retention_released(release, *, by):
+    amount = format_pence(release.amount)
+    for person in _people(OURS, release.organisation):
+        _tell(
+            "claims.retention_released",
+            release,
+            person,
+            f"{amount} that was kept back is released",
+            f"The final report of {release.grant.name} is accepted. {amount} that was kept back "
+            "from your claims goes into the next payment run.",
+            link=reverse("claims"),
+            do="See your claims",
+            by=by,
+        )
+
+
+def retention_refused(release, *, reason, by):
+    """Whoever asked hears of it."""
+    for person in holders(Role.FINANCE_OFFICER, Role.SECOND_APPROVER, day=clock.today()):
+        if person.pk == release.asked_by_id and person.pk != by.user_id:
+            _tell(
+                "claims.retention_refused",
+                release,
+                person,
+                f"What was kept back from {release.organisation.short_name} is not released",
+                f"The reason: {reason}",
+                link=release.get_absolute_url(),
+                do="See what is kept back",
+                by=by,
+            )
 
 
 def release_overridden(run, releaser, *, reason, by):

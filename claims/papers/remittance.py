@@ -32,6 +32,12 @@ class Remittance:
     internal: bool
     less: tuple[tuple[int, str, int, int, str], ...]
     example: bool
+    kept_back: bool
+
+    @property
+    def paid_before(self) -> int:
+        """Of what was approved, when this pays what was kept back."""
+        return self.approved - self.retained
 
 
 def remittance_of(payment: Payment) -> Remittance:
@@ -56,6 +62,7 @@ def remittance_of(payment: Payment) -> Remittance:
             if line.approved != line.claimed
         ),
         example=claim.example,
+        kept_back=not payment.for_claim,
     )
 
 

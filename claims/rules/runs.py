@@ -7,12 +7,20 @@ from datetime import datetime
 
 @dataclass(frozen=True)
 class Due:
-    """A claim to pay, in pence, from one fund."""
+    """A claim to pay, or what was kept back of it, in pence, from one fund.
+
+    `submitted` is when the claim was sent; of a sum kept back, when it was released.
+    """
 
     claim: int
     fund: int
     amount: int
     submitted: datetime
+    kind: str = "claim"
+
+    @property
+    def key(self) -> tuple[int, str]:
+        return self.claim, self.kind
 
 
 def covered(dues: Iterable[Due], cash: dict[int, int]) -> tuple[list[Due], list[Due]]:
@@ -23,7 +31,7 @@ def covered(dues: Iterable[Due], cash: dict[int, int]) -> tuple[list[Due], list[
     """
     left = dict(cash)
     paid, waiting, blocked = [], [], set()
-    for due in sorted(dues, key=lambda due: (due.submitted, due.claim)):
+    for due in sorted(dues, key=lambda due: (due.submitted, due.key)):
         if due.fund in blocked or due.amount > left.get(due.fund, 0):
             blocked.add(due.fund)
             waiting.append(due)

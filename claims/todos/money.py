@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from django.urls import reverse
 
-from claims.models import FunderClaim, PayeeAccount, PaymentRun
-from claims.states import AccountState, FunderClaimState, RunState
+from claims.models import FunderClaim, PayeeAccount, PaymentRun, RetentionRelease
+from claims.states import AccountState, FunderClaimState, RetentionState, RunState
 from consortium.core.actor import Actor
 from consortium.core.money import format_pence
 from consortium.core.periods import Quarter
@@ -64,6 +64,21 @@ def accounts(actor: Actor) -> Iterator[Todo]:
             hint="Call back on a number that you knew before",
             state=account.state,
             kind="account",
+            weight=1,
+        )
+
+
+def retentions(actor: Actor) -> Iterator[Todo]:
+    """Releases that another officer asked for; one query."""
+    asked = RetentionRelease.objects.filter(state=RetentionState.ASKED)
+    asked = asked.exclude(asked_by_id=actor.user_id).select_related("organisation", "grant")
+    for each in asked.order_by("pk")[:SHOWN]:
+        yield Todo(
+            f"Agree to release what was kept back from {each.organisation.short_name}",
+            reverse("retention_agree", args=[each.pk]),
+            hint=f"{each.grant.name}, {format_pence(each.amount)}",
+            state=each.state,
+            kind="retention",
             weight=1,
         )
 

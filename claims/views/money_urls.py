@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from claims.views.money import accounts, funder, funder_answers, received, runs
+from claims.views.money import accounts, funder, funder_answers, received, retention, runs
 from consortium.core import paths  # noqa: F401 - registers the converters
 
 urlpatterns = [
@@ -81,6 +81,14 @@ urlpatterns = [
         {"kind": "sheet"},
         name="funder_papers_sheet",
     ),
+    path("grants/<id:pk>/kept-back/", retention.retention, name="retention"),
+    path(
+        "grants/<id:pk>/kept-back/<id:organisation_pk>/release/",
+        retention.retention_ask,
+        name="retention_ask",
+    ),
+    path("kept-back/<id:pk>/agree/", retention.retention_agree, name="retention_agree"),
+    path("kept-back/<id:pk>/refuse/", retention.retention_refuse, name="retention_refuse"),
     path("money/received/", received.money_received, name="money_received"),
     path("money/received/record/", received.money_record, name="money_record"),
 ]

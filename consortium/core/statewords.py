@@ -95,6 +95,19 @@ JOURNAL = _states(
     ("posted", "Posted", "good", "check-lg"),
     ("reversed", "Reversed", "plain", "arrow-counterclockwise"),
 )
+RETENTION = _states(
+    ("asked", "Waiting for a second person", "wait", "hourglass-split"),
+    ("agreed", "Released", "good", "check-circle"),
+    ("refused", "Refused", "plain", "x-lg"),
+)
+OVERDRAFT = _states(
+    ("asked", "Waiting for a second person", "wait", "hourglass-split"),
+    ("to_come", "Agreed", "info", "check-circle"),
+    ("agreed", "Counts today", "wait", "exclamation-triangle-fill"),
+    ("over", "Over", "plain", "clock-history"),
+    ("ended", "Ended early", "plain", "slash-circle"),
+    ("refused", "Refused", "plain", "x-lg"),
+)
 VIREMENT = _states(
     ("proposed", "Proposed", "wait", "hourglass-split"),
     ("agreed", "Agreed", "good", "check-circle"),
@@ -156,6 +169,8 @@ BY_KIND = {
     "period": PERIOD,
     "journal": JOURNAL,
     "virement": VIREMENT,
+    "retention": RETENTION,
+    "overdraft": OVERDRAFT,
     "task": TASK,
     "job": JOB,
     "mail": MAIL,

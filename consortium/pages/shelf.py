@@ -89,7 +89,7 @@ def _payments(actor: Actor) -> Shelf:
     found = found.select_related("claim", "organisation", "run")
     papers = [
         Paper(
-            f"Payment for {each.claim.reference}",
+            f"Payment for {each.about}",
             each.run.get_absolute_url() if office else each.claim.get_absolute_url(),
             each.paid_on,
             f"{each.organisation.name}: {format_pence(each.amount)}",

@@ -11,6 +11,7 @@ from itertools import groupby
 from django.db import connection
 from django.db.models import Count, F, Max, Q
 
+from consortium.core import clock
 from consortium.core.checks import ledger_check
 from consortium.core.models import AuditRow
 from consortium.core.money import format_pence
@@ -25,10 +26,10 @@ from .models import (
     Journal,
     JournalCounter,
     JournalLine,
-    OverdraftApproval,
     Period,
     Position,
 )
+from .rules import beyond_leave
 from .states import (
     ASSETS,
     LIABILITIES,
@@ -165,6 +166,20 @@ def _positions_off(names: dict[int, str], sums: dict) -> Iterator[str]:
 
 @ledger_check("V04", "days on which a fund was overdrawn without approval")
 def overdrawn_days() -> Iterator[str]:
+    names = dict(Fund.objects.values_list("pk", "name"))
+    leaves, today = ledger.leaves_of(names), clock.today()
+    for fund_id, standings in _standings_by_day():
+        for what, days in standings.items():
+            for day, amount, allowed in beyond_leave(days, leaves.get(fund_id, []), today):
+                leave = f", {format_pence(allowed)} allowed" if allowed else ""
+                yield (
+                    f"{names.get(fund_id, fund_id)}: {what} {format_pence(amount)} "
+                    f"on {day.isoformat()}{leave}."
+                )
+
+
+def _standings_by_day() -> Iterator[tuple[int, dict[str, list[tuple[date, int]]]]]:
+    """(fund id, {"cash" and "balance": [(day, sum from that day on)]}), in order of days."""
     results = ", ".join(f"'{account}'" for account in sorted(RESULT_ACCOUNTS))
     sql = (
         "SELECT l.fund_id, l.effective, "
@@ -175,31 +190,29 @@ def overdrawn_days() -> Iterator[str]:
         f"{LINES} WHERE j.state = 'posted' "
         "GROUP BY l.fund_id, l.effective ORDER BY l.fund_id, l.effective"
     )
-    names = dict(Fund.objects.values_list("pk", "name"))
-    leave = _approved_overdrafts()
     for fund_id, days in groupby(_rows(sql), key=lambda row: row[0]):
         cash = balance = 0
+        found: dict[str, list[tuple[date, int]]] = {"cash": [], "balance": []}
         for _, day, cash_moved, balance_moved in days:
             cash, balance = cash + int(cash_moved), balance + int(balance_moved)
             day = day if isinstance(day, date) else date.fromisoformat(str(day))
-            allowed = max(
-                (limit for limit, last in leave.get(fund_id, ()) if day <= last), default=0
+            found["cash"].append((day, cash))
+            found["balance"].append((day, balance))
+        yield fund_id, found
+
+
+@ledger_check("V04", "leave to be overdrawn that nobody approved")
+def leave_without_approval() -> Iterator[str]:
+    """The database's own limit against every approval that was ever agreed."""
+    rows = list(Position.objects.filter(overdraft__gt=0).select_related("fund"))
+    leaves = ledger.leaves_of(row.fund_id for row in rows)
+    for row in rows:
+        most = max((one.limit for one in leaves.get(row.fund_id, [])), default=0)
+        if row.overdraft > most:
+            yield (
+                f"{row.fund}: may stand {format_pence(row.overdraft)} below nothing, "
+                f"approved were {format_pence(most)}."
             )
-            for what, amount in (("cash", cash), ("balance", balance)):
-                if amount < -allowed:
-                    yield (
-                        f"{names.get(fund_id, fund_id)}: {what} {format_pence(amount)} "
-                        f"on {day.isoformat()}."
-                    )
-
-
-def _approved_overdrafts() -> dict[int, list[tuple[int, date]]]:
-    """{fund id: [(limit in pence, last day)]}, ended approvals up to the day they ended."""
-    leave: dict[int, list[tuple[int, date]]] = {}
-    for approval in OverdraftApproval.objects.all():
-        last = min(approval.expires, approval.ended_at.date() if approval.ended_at else date.max)
-        leave.setdefault(approval.fund_id, []).append((approval.limit, last))
-    return leave
 
 
 @ledger_check("V05", "postings into closed or missing periods")

@@ -3,6 +3,7 @@
 from django import forms
 
 from consortium.core.formfields import DayField, MoneyField, PlainForm, TokenForm, WholeNumberField
+from consortium.core.money import MAX_PENCE
 from consortium.core.periods import FinancialYear
 from members.fresh import FreshPasswordMixin
 
@@ -56,6 +57,40 @@ class ReversalForm(TokenForm):
         label="Why it is reversed", max_length=500, widget=forms.Textarea(attrs={"rows": 3})
     )
     effective = DayField(label="Date the reversal counts from")
+
+
+class OverdraftForm(TokenForm):
+    button = "Ask for the overdraft"
+
+    limit = MoneyField(
+        label="How far below nothing the fund may stand", min_pence=1, max_pence=MAX_PENCE
+    )
+    starts = DayField(label="First day")
+    expires = DayField(label="Last day", help_text="A year at most")
+    reason = forms.CharField(
+        label="Why the fund needs it, and what money will cover it",
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    minute = forms.CharField(
+        label="Where it is minuted",
+        max_length=120,
+        help_text="For example: meeting of 14 October 2026, minute 7",
+    )
+
+
+class AgreeOverdraftForm(FreshPasswordMixin, TokenForm):
+    """Nothing but the password once more: it lets money go that is not there yet (SD9)."""
+
+    button = "Agree to the overdraft"
+
+
+class EndOverdraftForm(TokenForm):
+    button = "End the overdraft"
+
+    reason = forms.CharField(
+        label="Why it is ended early", max_length=500, widget=forms.Textarea(attrs={"rows": 3})
+    )
 
 
 class CloseForm(FreshPasswordMixin, TokenForm):

@@ -10,9 +10,10 @@ from datetime import date
 
 from consortium.core.periods import FinancialYear, Quarter
 
-from .models import Balance, Fund, Grant, GrantBalance
+from .history import people_named
+from .models import Balance, Fund, Grant, GrantBalance, OverdraftApproval
 from .rules import Movement, movements
-from .states import RESULT_ACCOUNTS, Account
+from .states import RESULT_ACCOUNTS, Account, OverdraftState
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,11 @@ class FundRow:
     kept_back: int
     receivable: int
     in_advance: int
+
+    @property
+    def below(self) -> int:
+        """Pence by which the fund stands below nothing, in cash or in balance."""
+        return max(0, -self.cash, -self.balance)
 
     @property
     def uncovered(self) -> int:
@@ -68,6 +74,47 @@ def fund_row(fund: Fund, sums: Sums | None = None) -> FundRow:
         receivable=net(Account.GRANT_RECEIVABLE),
         in_advance=-net(Account.GRANTS_IN_ADVANCE),
     )
+
+
+@dataclass(frozen=True)
+class OverdraftRow:
+    """An overdraft of a fund as its page shows it; `state` also says whether its days are over."""
+
+    overdraft: OverdraftApproval
+    state: str
+    asked_by: str
+    approved_by: str
+    ended_by: str
+    open: bool
+
+
+def overdraft_rows(fund: Fund, *, today: date, most: int = 10) -> list[OverdraftRow]:
+    """The newest overdrafts of a fund, in two queries."""
+    found = list(fund.overdraft_approvals.order_by("-pk")[:most])
+    names = people_named(
+        number
+        for each in found
+        for number in (each.asked_by_id, each.approved_by_id, each.ended_by_id)
+    )
+    return [
+        OverdraftRow(
+            overdraft=each,
+            state=_overdraft_state(each, today),
+            asked_by=names.get(each.asked_by_id, "Somebody"),
+            approved_by=names.get(each.approved_by_id, ""),
+            ended_by=names.get(each.ended_by_id, ""),
+            open=each.state == OverdraftState.AGREED and each.expires >= today,
+        )
+        for each in found
+    ]
+
+
+def _overdraft_state(overdraft: OverdraftApproval, today: date) -> str:
+    if overdraft.state != OverdraftState.AGREED:
+        return overdraft.state
+    if overdraft.expires < today:
+        return "over"
+    return "to_come" if overdraft.starts > today else "agreed"
 
 
 @dataclass(frozen=True)

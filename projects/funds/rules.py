@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from consortium.core.money import MAX_PENCE
 from consortium.core.periods import Quarter
@@ -57,6 +57,47 @@ def lowest_from(now: int, later: Iterable[int], change: int) -> int:
         running -= movement
         lowest = min(lowest, running)
     return lowest
+
+
+@dataclass(frozen=True)
+class Leave:
+    """Leave to stand up to `limit` pence below nothing, from day to day, both included (M5)."""
+
+    limit: int
+    first: date
+    last: date
+
+
+def allowed_on(leaves: Iterable[Leave], day: date) -> int:
+    """Pence that a fund may stand below nothing on a day: its largest leave, never their sum."""
+    return max((one.limit for one in leaves if one.first <= day <= one.last), default=0)
+
+
+def tightest_day(leaves: Sequence[Leave], first: date, last: date) -> tuple[date, int]:
+    """The first day between two on which least is allowed, and how many pence that is."""
+    ends = [one.last + timedelta(days=1) for one in leaves]
+    days = sorted({first, *(day for day in ends if first < day <= last)})
+    return min(((day, allowed_on(leaves, day)) for day in days), key=lambda found: found[1])
+
+
+def beyond_leave(
+    standings: Sequence[tuple[date, int]], leaves: Sequence[Leave], until: date
+) -> list[tuple[date, int, int]]:
+    """(day, pence, pence allowed) of every stretch on which a sum stands below its leave.
+
+    `standings` has a sum from each day it changed, in order; the last goes on
+    `until` today.
+    """
+    found = []
+    for place, (first, amount) in enumerate(standings):
+        if amount >= 0:
+            continue
+        following = standings[place + 1 :]
+        last = following[0][0] - timedelta(days=1) if following else max(first, until)
+        day, allowed = tightest_day(leaves, first, last)
+        if amount < -allowed:
+            found.append((day, amount, allowed))
+    return found
 
 
 @dataclass(frozen=True)

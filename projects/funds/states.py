@@ -84,6 +84,15 @@ class TransferReason(TextChoices):
     SAME_PURPOSE = "same_purpose", "To another fund for the same purpose"
 
 
+class OverdraftState(TextChoices):
+    """Leave for a fund to fall below nothing: asked by one person, agreed by another (M5)."""
+
+    ASKED = "asked", "Waiting for a second person"
+    AGREED = "agreed", "Agreed"
+    REFUSED = "refused", "Refused"
+    ENDED = "ended", "Ended early"
+
+
 class ReversalState(TextChoices):
     ASKED = "asked", "Waiting for a second person"
     AGREED = "agreed", "Reversed"

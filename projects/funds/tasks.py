@@ -1,13 +1,16 @@
-"""Celery's door: papers about funds."""
+"""Celery's door: papers about funds, and the days on which an overdraft runs out."""
 
 from django.urls import reverse
 
 from consortium.core import audit, clock, files, jobs, pdf
+from consortium.core.due import handles
 from consortium.core.periods import FinancialYear
 from consortium.core.snapshot import read_snapshot
 from members.models import Consortium
 
-from .models import Fund
+from .actions import overdraft_over
+from .actions.overdrafts import OVER
+from .models import Fund, OverdraftApproval
 from .permissions import can_see_money
 from .reports import statement
 
@@ -24,12 +27,11 @@ def fund_statement(job, *, fund_id: int, year: str) -> str:
         head = audit.head()
     job.progress(2, 3, "Making the PDF")
     title = f"Statement of {fund.name}, {year}"
-    consortium = Consortium.objects.first()
     context = {
         "statement": shown,
         "audit_head": head,
         "made_on": clock.today(),
-        "consortium_name": consortium.profile_name if consortium else "",
+        **Consortium.names(),
         "reference": fund.code,
     }
     content = pdf.render_pdf("pdf/fund_statement.html", context, title=title, made_at=clock.now())
@@ -37,3 +39,11 @@ def fund_statement(job, *, fund_id: int, year: str) -> str:
     name = f"{fund.code}-{year.replace('/', '-')}-statement.pdf"
     kept = files.keep(content, name, owner=fund, by=job.actor)
     return reverse("statement_download", args=[fund.pk, kept.pk])
+
+
+@handles(OVER)
+def end_of_overdraft(item, late: bool) -> None:
+    """The day after the last: the leave is gone, and finance hears how the fund stands."""
+    overdraft = OverdraftApproval.objects.filter(pk=item.object_id).first()
+    if overdraft is not None:
+        overdraft_over(overdraft)

@@ -20,6 +20,10 @@ urlpatterns = [
     path("funds/<id:pk>/lines.csv", views.fund_csv, name="fund_csv"),
     path("funds/<id:pk>/lines.xlsx", views.fund_xlsx, name="fund_xlsx"),
     path("funds/<id:pk>/transfer/", views.transfer_new, name="transfer_new"),
+    path("funds/<id:pk>/overdraft/", views.overdraft_ask, name="overdraft_ask"),
+    path("overdrafts/<id:pk>/agree/", views.overdraft_agree, name="overdraft_agree"),
+    path("overdrafts/<id:pk>/refuse/", views.overdraft_refuse, name="overdraft_refuse"),
+    path("overdrafts/<id:pk>/end/", views.overdraft_end, name="overdraft_end"),
     path("funds/<id:pk>/statements/", views.statement_make, name="statement_make"),
     path(
         "funds/<id:pk>/statements/<id:file_pk>/",

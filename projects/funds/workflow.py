@@ -1,11 +1,12 @@
-"""The life of a period: open, closing, closed by another person, reopened by two (M9, SD7)."""
+"""The lives of a period (M9) and of an overdraft (M5): what one starts, another agrees (SD7)."""
 
 from consortium.core.actor import Actor
+from consortium.core.money import format_pence
 from consortium.core.workflow import Move, Workflow
 
-from .models import Period
+from .models import OverdraftApproval, Period
 from .permissions import needs_finance
-from .states import PeriodState
+from .states import OverdraftState, PeriodState
 
 OPEN, CLOSING = PeriodState.OPEN, PeriodState.CLOSING
 CLOSED, REOPENED = PeriodState.CLOSED, PeriodState.REOPENED
@@ -94,6 +95,61 @@ PERIOD = Workflow(
             target=CLOSED,
             who=needs_finance,
             guards=(somebody_asked,),
+        ),
+    ),
+)
+
+
+def another_agrees(by: Actor, overdraft: OverdraftApproval) -> str | None:
+    if overdraft.asked_by_id == by.user_id:
+        return "You asked for this overdraft. Another person agrees to it."
+    return needs_finance(by)
+
+
+def its_days_are_to_come(overdraft: OverdraftApproval, facts: dict) -> str | None:
+    if overdraft.expires < facts["today"]:
+        return "Its last day is over. Ask again with other days."
+    return None
+
+
+def no_other_counts_then(overdraft: OverdraftApproval, facts: dict) -> str | None:
+    return facts["other"] or None
+
+
+def fund_stands_without_it(overdraft: OverdraftApproval, facts: dict) -> str | None:
+    if not facts["short"]:
+        return None
+    short = format_pence(facts["short"])
+    return f"The fund stands {short} below nothing. Its money must come in first."
+
+
+OVERDRAFT = Workflow(
+    "overdraft",
+    "state",
+    (
+        Move(
+            name="agree",
+            label="Agree",
+            sources=frozenset({OverdraftState.ASKED}),
+            target=OverdraftState.AGREED,
+            who=another_agrees,
+            guards=(its_days_are_to_come, no_other_counts_then),
+        ),
+        Move(
+            name="refuse",
+            label="Refuse",
+            sources=frozenset({OverdraftState.ASKED}),
+            target=OverdraftState.REFUSED,
+            who=needs_finance,
+        ),
+        Move(
+            name="end",
+            label="End it early",
+            sources=frozenset({OverdraftState.AGREED}),
+            target=OverdraftState.ENDED,
+            who=needs_finance,
+            guards=(its_days_are_to_come, fund_stands_without_it),
+            needs_reason=True,
         ),
     ),
 )

@@ -13,10 +13,10 @@ from django.db import OperationalError, connection, transaction
 from django.test import Client
 from django.urls import reverse
 
-from claims.actions import approving, funder_claims, runs, sending
+from claims.actions import approving, funder_claims, retention, runs, sending
 from claims.actions.funder_claims import signing
-from claims.models import Approval, Claim, FunderClaim, Payment, Submission
-from claims.states import ClaimState, FunderClaimState
+from claims.models import Approval, Claim, FunderClaim, Payment, RetentionRelease, Submission
+from claims.states import ClaimState, FunderClaimState, RetentionState
 from consortium.core.locks import ATTEMPTS
 from projects.funds.models import Fund, Journal
 from projects.models import BudgetLine
@@ -24,7 +24,7 @@ from tests.factories.checking import QUARTER, TODAY, decided, ground, sent
 from tests.factories.claims import a_claim_to_sign, a_scene
 from tests.factories.funds import FundFactory
 from tests.factories.members import PASSWORD
-from tests.factories.paying import approved
+from tests.factories.paying import approved, paid
 from tests.together import all_at_once
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
@@ -199,6 +199,27 @@ def test_without_retrying_one_release_fails_and_its_money_stays(on, two_runs, mo
         results = both(*(lambda r=run: release(r, by=on.checker) for run in two_runs))
     assert_one_was_given_up(results, came)
     assert journals("payment") == Payment.objects.exclude(journal=None).count() == 1
+
+
+def test_two_releases_of_what_was_kept_back_both_end_and_each_is_owed_once(on, monkeypatch):
+    with transaction.atomic():
+        other = ground(
+            beside=on, fund=on.grant.fund, payment_rule="retention", retention_basis_points=1_000
+        )
+        asked = []
+        for each in (on, other):
+            paid(each, approved(each, (100_00,)))
+            asked.append(
+                retention.ask_release(
+                    each.grant, each.member.organisation, report_accepted_on=TODAY,
+                    report="Final", by=on.checker,
+                )
+            )  # fmt: skip
+    with crossing(monkeypatch, retention, "_locked") as came:
+        results = both(*(lambda r=each: retention.agree_release(r, by=on.second) for each in asked))
+    assert_both_are_done(results, came)
+    assert journals("retention_released") == 2
+    assert set(RetentionRelease.objects.values_list("state", flat=True)) == {RetentionState.AGREED}
 
 
 # --- Signing ------------------------------------------------------------------------

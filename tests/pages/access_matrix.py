@@ -160,6 +160,10 @@ SHARED = table(
     fund_csv                | FSTA
     fund_xlsx               | FSTA
     transfer_new            | FS
+    overdraft_ask           | FS
+    overdraft_agree         | FS
+    overdraft_refuse        | FS
+    overdraft_end           | FS
     statement_make          | FSTA
     journal                 | FSTA
     journal_reversal        | FS
@@ -180,6 +184,10 @@ SHARED = table(
     run_keep                | FS
     payment_fail            | FS
     payment_take_out        | FS
+    retention               | FSTA
+    retention_ask           | FS
+    retention_agree         | FS
+    retention_refuse        | FS
     payee_accounts          | RCFSTA
     payee_account_verify    | FST
     payee_account_refuse    | FST

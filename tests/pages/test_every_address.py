@@ -10,6 +10,8 @@ from django.test import Client
 from django.urls import reverse
 
 from claims.actions import accounts, funder_claims
+from claims.actions.retention import ask_release
+from claims.facts.retention import kept_rows
 from claims.models import (
     Claim,
     Evidence,
@@ -22,7 +24,7 @@ from claims.models import (
 )
 from claims.models.progress import OutputFigure
 from claims.states import AccountState, RowKind
-from consortium.core import appendonly
+from consortium.core import appendonly, clock
 from consortium.core.access import declared_views
 from consortium.core.models import AuditRow, Message, StoredFile
 from consortium.core.periods import FinancialYear, Quarter
@@ -30,7 +32,8 @@ from consortium.pages.demo.cast import acting
 from members.hats import SESSION_KEY
 from members.models import Organisation, Seat, Term, User
 from projects.actions.virements import Move, propose_virement
-from projects.funds.models import Fund, Grant, Journal, Period
+from projects.funds.actions import ask_overdraft
+from projects.funds.models import Fund, Grant, Journal, OverdraftApproval, Period
 from projects.models import BudgetLine, Partnership, Project
 from projects.strategy.models import NeedsSurvey
 
@@ -143,7 +146,8 @@ KINDS = {
     "project": Project, "partner": Project, "fund": Fund, "transfer": Fund, "statement": Fund,
     "journal": Journal, "book": Period, "organisation": Organisation, "person": User,
     "seat_give": User, "seat_end": Seat, "term": Term, "needs": NeedsSurvey,
-    "outbox": Message, "claim_start": Round, "claim_round": Round,
+    "outbox": Message, "claim_start": Round, "claim_round": Round, "overdraft_ask": Fund,
+    "overdraft": OverdraftApproval,
 }  # fmt: skip
 
 
@@ -171,7 +175,18 @@ def papers(demo):
         Organisation.objects.get(slug=OWN), account_name="A test", sort_code="00-00-77",
         account_number="00012399", by=acting("nadia_rahman"),
     )  # fmt: skip
+    overdraft = ask_overdraft(
+        grant.fund, limit=1, starts=clock.today(), expires=clock.today(), reason="A test",
+        minute="1", by=by,
+    )  # fmt: skip
+    (kept,) = kept_rows(grant)
+    release = ask_release(
+        grant, kept.organisation, report_accepted_on=clock.today(), report="A test", by=by
+    )
     return {
+        "overdraft": overdraft.pk,
+        "release": release.pk,
+        "kept_from": {"pk": grant.pk, "organisation_pk": kept.organisation.pk},
         "virement": virement.pk,
         "draft": claim.pk,
         "row": row.pk,
@@ -199,6 +214,10 @@ def shared_parts(name: str, route: str, papers: dict) -> dict:
         known["pk"] = partnership.project_id
     elif name.startswith("virement") and name != "virement_new":
         known["pk"] = papers["virement"]
+    elif name in ("retention", "retention_ask"):
+        known |= papers["kept_from"]
+    elif name.startswith("retention_"):
+        known["pk"] = papers["release"]
     elif name == "payee_account_again":
         known["pk"] = PayeeAccount.objects.filter(state=AccountState.VERIFIED).first().pk
     elif name.startswith("payee_account_"):

@@ -13,7 +13,13 @@ from claims.actions import runs
 from claims.actions.release_overriding import barred_for_all, override_release
 from claims.facts.money_history import money_events
 from claims.facts.releasing import live_payments, releasers
-from claims.facts.run_pages import RunPage, funds_to_pay, payable_claims, run_page
+from claims.facts.run_pages import (
+    RunPage,
+    funds_to_pay,
+    payable_claims,
+    payable_retained,
+    run_page,
+)
 from claims.forms.money import (
     ConfirmForm,
     OverrideReleaseForm,
@@ -78,21 +84,28 @@ def run_prepare(request):
     """Choose approved claims and a date; who cannot go is named with the reason."""
     today = clock.today()
     day = today if request.method == "POST" else add_working_days(today, 1)
-    form = PrepareForm(request.POST or None, claims=payable_claims(), initial={"pay_on": day})
+    form = PrepareForm(
+        request.POST or None,
+        claims=payable_claims(),
+        retained=payable_retained(),
+        initial={"pay_on": day},
+    )
 
     def verb():
         typed = form.cleaned_data
-        run = runs.prepare_run(typed["claims"], pay_on=typed["pay_on"], by=request.actor)
+        run = runs.prepare_run(
+            typed["claims"], retained=typed["retained"], pay_on=typed["pay_on"], by=request.actor
+        )
         out = f" Left out: {len(run.left_out)}." if run.left_out else ""
         return run.get_absolute_url(), f"{run} is prepared. Somebody else releases it now.{out}"
 
     if response := acted(request, form, name="run_prepare", verb=verb):
         return response
     funds = funds_to_pay()
-    ticked = {str(pk) for pk in request.POST.getlist("claims")} if form.is_bound else None
     for row in funds:
-        for claim in row.going:
-            claim.ticked = ticked is None or str(claim.pk) in ticked
+        for item in row.going:
+            ticked = request.POST.getlist(item.field)
+            item.claim.ticked = not form.is_bound or str(item.claim.pk) in ticked
     context = {"form": form, "funds": funds, "any": any(row.going for row in funds)}
     return render(request, "claims/money/prepare.html", context)
 

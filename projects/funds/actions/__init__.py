@@ -9,6 +9,13 @@ from .grants import (
     create_heading,
     update_grant,
 )
+from .overdrafts import (
+    agree_overdraft,
+    ask_overdraft,
+    end_overdraft,
+    overdraft_over,
+    refuse_overdraft,
+)
 from .periods import (
     ask_to_reopen,
     close_period,
@@ -22,7 +29,9 @@ from .reversals import agree_reversal, ask_reversal, refuse_reversal
 
 __all__ = [
     "add_condition",
+    "agree_overdraft",
     "agree_reversal",
+    "ask_overdraft",
     "ask_reversal",
     "ask_to_reopen",
     "award",
@@ -32,8 +41,11 @@ __all__ = [
     "create_funder",
     "create_grant",
     "create_heading",
+    "end_overdraft",
     "keep_closed",
     "open_year",
+    "overdraft_over",
+    "refuse_overdraft",
     "refuse_reversal",
     "reopen_period",
     "start_closing",

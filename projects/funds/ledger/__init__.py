@@ -18,7 +18,18 @@ from .entries import (
     returned_entries,
     transfer_entries,
 )
-from .positions import Short, Standing, balance_of, cash_of, lock_funds, open_position, standing
+from .positions import (
+    Short,
+    Standing,
+    balance_of,
+    cash_of,
+    keep_leave,
+    leave_on,
+    leaves_of,
+    lock_funds,
+    open_position,
+    standing,
+)
 from .posting import DIGESTED, digest_of, digest_of_rows, post, reverse
 
 __all__ = [
@@ -34,6 +45,9 @@ __all__ = [
     "digest_of_rows",
     "earned",
     "fee_entries",
+    "keep_leave",
+    "leave_on",
+    "leaves_of",
     "lock_funds",
     "open_position",
     "opening_entries",

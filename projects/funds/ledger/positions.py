@@ -7,11 +7,12 @@ from datetime import date
 from django.db import connection
 from django.db.models import Case, F, Sum, When
 
+from consortium.core import clock
 from consortium.core.money import format_pence
 from consortium.core.workflow import Refused
-from projects.funds.models import Fund, JournalLine, Position
-from projects.funds.rules import lowest_from
-from projects.funds.states import RESULT_ACCOUNTS, Account, JournalState, Side
+from projects.funds.models import Fund, JournalLine, OverdraftApproval, Position
+from projects.funds.rules import Leave, allowed_on, beyond_leave, lowest_from
+from projects.funds.states import RESULT_ACCOUNTS, Account, JournalState, OverdraftState, Side
 
 
 class Short(Refused):
@@ -70,7 +71,8 @@ def check_cover(
     """`Short` where a posting would leave a fund below zero now or on any day since (M5, V04).
 
     `changes` has {fund id: (balance change, cash change)} in pence. Money that
-    comes in is always taken.
+    comes in is always taken. Below zero only as far as an approval goes that counts
+    on the day; which is asked for only where something is short.
     """
     rows = {row.fund_id: row for row in Position.objects.filter(fund__in=list(changes))}
     for fund in funds:
@@ -79,13 +81,62 @@ def check_cover(
         for what, now, change in (("cash", row.cash, cash), ("balance", row.balance, balance)):
             if change >= 0:
                 continue
-            lowest = lowest_from(now, _later(fund, what, effective), change)
-            if lowest < -row.overdraft:
-                raise Short(fund, -row.overdraft - lowest, what=what)
+            later = _later(fund, what, effective)
+            if lowest_from(now, [moved for _, moved in later], change) < 0:
+                _check_leave(fund, what, _standings(now + change, later, effective))
 
 
-def _later(fund: Fund, what: str, effective: date) -> list[int]:
-    """Movements of the days after `effective`, last day first, in pence."""
+def _check_leave(fund: Fund, what: str, standings: list[tuple[date, int]]) -> None:
+    """`Short` by the most that the fund would stand below its leave."""
+    leaves = leaves_of([fund.pk]).get(fund.pk, [])
+    if below := beyond_leave(standings, leaves, clock.today()):
+        worst = max(-amount - allowed for _, amount, allowed in below)
+        raise Short(fund, worst, what=what)
+
+
+def _standings(now: int, later: list[tuple[date, int]], effective: date) -> list[tuple[date, int]]:
+    """The sum from the posting's day on, each time it changes, in order of days."""
+    running = now - sum(moved for _, moved in later)
+    found = [(effective, running)]
+    for day, moved in reversed(later):
+        running += moved
+        found.append((day, running))
+    return found
+
+
+def leaves_of(fund_ids: Iterable[int]) -> dict[int, list[Leave]]:
+    """{fund id: its leaves}: every approval that was ever agreed, for the days it counts."""
+    rows = OverdraftApproval.objects.filter(
+        fund__in=list(fund_ids), state__in=[OverdraftState.AGREED, OverdraftState.ENDED]
+    )
+    found: dict[int, list[Leave]] = {}
+    for row in rows:
+        found.setdefault(row.fund_id, []).append(Leave(row.limit, row.starts, row.last_day))
+    return found
+
+
+def leave_on(fund_ids: Iterable[int], day: date) -> dict[int, int]:
+    """{fund id: pence that it may stand below nothing on a day}, where that is anything."""
+    found = {fund: allowed_on(leaves, day) for fund, leaves in leaves_of(fund_ids).items()}
+    return {fund: limit for fund, limit in found.items() if limit}
+
+
+def keep_leave(fund: Fund, *, day: date) -> int:
+    """Set the database's own limit to what approvals still give, from `day` on; gives it.
+
+    Where a fund stands below nothing although its leave has run out, the limit is where
+    it stands: money may come in, and `check_cover` lets none go out.
+    """
+    open_position(fund)
+    row = Position.objects.select_for_update().get(fund=fund)
+    limits = [leave.limit for leave in leaves_of([fund.pk]).get(fund.pk, []) if leave.last >= day]
+    row.overdraft = max([0, -row.cash, -row.balance, *limits])
+    row.save(update_fields=["overdraft"])
+    return row.overdraft
+
+
+def _later(fund: Fund, what: str, effective: date) -> list[tuple[date, int]]:
+    """(day, movement in pence) of the days after `effective`, last day first."""
     accounts = [Account.CASH] if what == "cash" else sorted(RESULT_ACCOUNTS)
     up = Side.DEBIT if what == "cash" else Side.CREDIT
     days = (
@@ -99,7 +150,7 @@ def _later(fund: Fund, what: str, effective: date) -> list[int]:
         .values_list("effective")
         .annotate(moved=Sum(Case(When(side=up, then=F("amount")), default=-F("amount"))))
     )
-    return [moved for _, moved in days]
+    return list(days)
 
 
 def move_positions(changes: dict[int, tuple[int, int]]) -> None:

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
-from projects.funds.states import Account, PeriodState
+from projects.funds.states import Account, OverdraftState, PeriodState
 
 
 class Fund(models.Model):
@@ -30,7 +30,8 @@ class Fund(models.Model):
 class Position(models.Model):
     """Where a fund stands now, in pence: one row to read, proved by `verify_ledger`.
 
-    `overdraft` is how far live approvals let it fall below zero (M5).
+    `overdraft` is the most that approvals may let it fall below zero: the database's
+    own limit, of which `ledger.check_cover` knows the days (M5).
     """
 
     fund = models.OneToOneField(Fund, on_delete=models.PROTECT, primary_key=True)
@@ -159,29 +160,68 @@ class Period(models.Model):
 
 
 class OverdraftApproval(models.Model):
-    """Leave for a fund to fall below zero, by two people, to a limit and a date (M5)."""
+    """Leave for a fund to fall below zero, by two people, to a limit and a date (M5).
+
+    `limit` is pence; it counts from `starts` to `expires`, both included, and never
+    from before the day it was agreed. `ended_on` cuts it short.
+    """
 
     fund = models.ForeignKey(Fund, on_delete=models.PROTECT, related_name="overdraft_approvals")
+    state = models.CharField(max_length=8, choices=OverdraftState, default=OverdraftState.ASKED)
     limit = models.BigIntegerField()
     reason = models.TextField()
     minute = models.CharField(max_length=120)
-    asked_by_id = models.BigIntegerField()
-    approved_by_id = models.BigIntegerField()
+    starts = models.DateField()
     expires = models.DateField()
+    asked_at = models.DateTimeField()
+    asked_by_id = models.BigIntegerField()
+    approved_at = models.DateTimeField(null=True, blank=True)
+    approved_by_id = models.BigIntegerField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
+    ended_on = models.DateField(null=True, blank=True, help_text="The local day, the last one.")
+    ended_by_id = models.BigIntegerField(null=True, blank=True)
 
     class Meta:
-        ordering = ["fund_id", "-expires"]
+        verbose_name = "overdraft"
+        ordering = ["fund_id", "-expires", "-id"]
         constraints = [
+            models.UniqueConstraint(
+                name="a_funds_overdraft_is_asked_for_once",
+                fields=["fund"],
+                condition=Q(state=OverdraftState.ASKED),
+                violation_error_message="Somebody has asked for an overdraft of this fund already.",
+            ),
             models.CheckConstraint(
                 name="who_asks_for_an_overdraft_does_not_approve_it",
-                condition=~Q(asked_by_id=F("approved_by_id")),
+                condition=Q(approved_by_id__isnull=True) | ~Q(asked_by_id=F("approved_by_id")),
             ),
             models.CheckConstraint(
                 name="an_overdraft_has_a_limit_and_a_reason",
                 condition=Q(limit__gt=0) & ~Q(reason="") & ~Q(minute=""),
             ),
+            models.CheckConstraint(
+                name="an_overdraft_has_days", condition=Q(expires__gte=F("starts"))
+            ),
+            models.CheckConstraint(
+                name="an_agreed_overdraft_says_who_and_when",
+                condition=~Q(state__in=[OverdraftState.AGREED, OverdraftState.ENDED])
+                | (Q(approved_by_id__isnull=False) & Q(approved_at__isnull=False)),
+            ),
+            models.CheckConstraint(
+                name="an_ended_overdraft_says_who_and_when",
+                condition=~Q(state=OverdraftState.ENDED)
+                | (
+                    Q(ended_by_id__isnull=False)
+                    & Q(ended_at__isnull=False)
+                    & Q(ended_on__isnull=False)
+                ),
+            ),
         ]
 
     def __str__(self):
         return f"Overdraft of {self.fund} to {self.expires}"
+
+    @property
+    def last_day(self):
+        """The last day on which it counts."""
+        return min(self.expires, self.ended_on) if self.ended_on else self.expires

@@ -12,10 +12,18 @@ from consortium.core.periods import FinancialYear, Quarter
 from consortium.core.sheets import Column, csv_response, xlsx_response
 from members.models import Organisation
 from projects.funds.forms import LineFilter
-from projects.funds.models import Fund, JournalLine, Period, ReversalRequest
+from projects.funds.models import Fund, JournalLine, OverdraftApproval, Period, ReversalRequest
 from projects.funds.permissions import can_move_money, can_see_money
-from projects.funds.reports import Sums, balances_of, fund_row, fund_rows, grant_rows, statement
-from projects.funds.states import PeriodState, ReversalState
+from projects.funds.reports import (
+    Sums,
+    balances_of,
+    fund_row,
+    fund_rows,
+    grant_rows,
+    overdraft_rows,
+    statement,
+)
+from projects.funds.states import OverdraftState, PeriodState, ReversalState
 
 
 @require_safe
@@ -43,8 +51,14 @@ def money(request):
             "periods": periods,
             "closing": [p for p in periods if p.state == PeriodState.CLOSING],
             "reversals": waiting[:20],
+            "overdrafts": _overdrafts_asked(),
         },
     )
+
+
+def _overdrafts_asked() -> list[OverdraftApproval]:
+    asked = OverdraftApproval.objects.filter(state=OverdraftState.ASKED)
+    return list(asked.select_related("fund").order_by("fund__code"))
 
 
 @require_safe
@@ -71,6 +85,8 @@ def fund(request, pk: int):
             "sums": _sums(sums, chosen),
             "query": request.GET.urlencode(),
             "can_move": can_move_money(request.actor),
+            "overdrafts": overdraft_rows(record, today=clock.today()),
+            "me": request.actor.user_id,
         },
     )
 

@@ -30,9 +30,9 @@ class Paying:
         self.people, self.office, self.books, self.proofs = people, people.office, books, proofs
         self.claimed = Table(FunderClaimLine, "funder_claim_id", "claim_line_id", "amount")
         self.payment = Table(
-            Payment, "run_id", "claim_id", "fund_id", "organisation_id", "account_id", "internal",
-            "amount", "state", "reference", "journal_id", "confirmed_at", "confirmed_by_id",
-            "paid_on",
+            Payment, "run_id", "claim_id", "kind", "fund_id", "organisation_id", "account_id",
+            "internal", "amount", "state", "reference", "journal_id", "confirmed_at",
+            "confirmed_by_id", "paid_on",
         )  # fmt: skip
         self.tables = [self.claimed, self.payment]
 
@@ -189,7 +189,7 @@ class Paying:
             )
             described, made.paid_on = [posted], day
         pk = self.payment.add(
-            run.pk, made.pk, part.grant.fund_id, who.pk,
+            run.pk, made.pk, "claim", part.grant.fund_id, who.pk,
             None if made.own else self.people.accounts[who.pk].pk, made.own, made.approved,
             "confirmed" if finished else "prepared", _reference(made, run), journal,
             instant(day, 16) if finished else None,
