@@ -1,8 +1,10 @@
 """What the pages about funder claims show."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
-from django.db.models import Count, Exists, OuterRef, Sum
+from django.db.models import Count, Exists, OuterRef, QuerySet, Sum
 
 from claims.facts.funder_lines import differences
 from claims.facts.funder_statement import statement_of
@@ -10,7 +12,9 @@ from claims.models import ClaimLine, FunderClaim, Round
 from claims.rules.charts import output_chart
 from claims.rules.funder import without_reason
 from claims.states import HAS_BEEN_APPROVED, LIVE_FUNDER_CLAIM, FunderClaimState
+from consortium.core.paging import Page, by_key, first_page, is_first
 from consortium.core.periods import Quarter
+from consortium.core.prepared import prepared
 from members.models import User
 from projects.funds.models import Grant
 
@@ -30,23 +34,53 @@ class ToAssemble:
         return f"{self.grant.pk}:{self.quarter.code}"
 
 
+NEWEST: dict = {"fields": ("-quarter", "-id"), "size": 25}
+
+
+def page_of_claims(query: Mapping) -> Page:
+    """Every claim to a funder but abandoned ones, newest first."""
+    if is_first(query):
+        return first_page(_newest(), **NEWEST)
+    return by_key(_claims(), query, **NEWEST)
+
+
+@prepared
+def _newest() -> QuerySet:
+    return _claims().order_by(*NEWEST["fields"])[: NEWEST["size"] + 1]
+
+
+def _claims() -> QuerySet:
+    found = FunderClaim.objects.exclude(state=FunderClaimState.ABANDONED)
+    # what a claim froze is a page of its own, and too long to read for a row
+    return found.select_related("grant__funder").defer("snapshot", "narrative", "not_included")
+
+
 def to_assemble(today) -> list[ToAssemble]:
     """Rounds whose quarter is over and that no live funder claim covers, oldest due first."""
-    covered = FunderClaim.objects.filter(
-        state__in=LIVE_FUNDER_CLAIM, grant=OuterRef("grant"), quarter=OuterRef("quarter")
-    )
-    opened = Round.objects.filter(~Exists(covered), opens__lte=today, opened_at__isnull=False)
-    rounds = opened.select_related("grant").order_by("funder_due", "grant__reference")[:50]
-    free = _free_in([each.pk for each in rounds])
+    rounds = _not_covered(today=today)
+    free = {
+        round: (lines, total)
+        for round, lines, total in _free_in(rounds=[each.pk for each in rounds])
+    }
     return [
         ToAssemble(each.grant, each.period, each.funder_due, *free.get(each.pk, (0, 0)))
         for each in rounds
     ]
 
 
-def _free_in(rounds: list[int]) -> dict[int, tuple[int, int]]:
-    """{round: (lines, pence)} of what is approved and stands in no live funder claim."""
-    rows = (
+@prepared
+def _not_covered(*, today: date) -> QuerySet:
+    covered = FunderClaim.objects.filter(
+        state__in=LIVE_FUNDER_CLAIM, grant=OuterRef("grant"), quarter=OuterRef("quarter")
+    )
+    opened = Round.objects.filter(~Exists(covered), opens__lte=today, opened_at__isnull=False)
+    return opened.select_related("grant").order_by("funder_due", "grant__reference")[:50]
+
+
+@prepared
+def _free_in(*, rounds: list[int]) -> QuerySet:
+    """(round, lines, pence) of what is approved and stands in no live funder claim."""
+    return (
         ClaimLine.objects.filter(claim__round__in=rounds, claim__state__in=HAS_BEEN_APPROVED)
         .exclude(approved=0)
         .exclude(funder_lines__live=True)
@@ -54,7 +88,6 @@ def _free_in(rounds: list[int]) -> dict[int, tuple[int, int]]:
         .values_list("claim__round")
         .annotate(lines=Count("pk"), sum=Sum("approved"))
     )
-    return {round: (lines, total) for round, lines, total in rows}
 
 
 @dataclass(frozen=True)

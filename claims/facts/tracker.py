@@ -4,6 +4,7 @@ Everything is bounded by one quarter, so nothing here grows with the years.
 """
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -12,7 +13,9 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 from claims.facts.owing import members_owing
 from claims.models import Claim, Round
 from claims.states import ClaimState
+from consortium.core.paging import SIZE, Page, by_key, first_page, is_first
 from consortium.core.periods import Quarter
+from consortium.core.prepared import prepared
 from members.models import Organisation
 from projects.models import BudgetLine
 
@@ -47,6 +50,11 @@ class Filters:
     @property
     def states(self) -> frozenset:
         return TABS[self.tab][1]
+
+    @property
+    def narrow(self) -> bool:
+        """Do they leave out some claims of the quarter and its grants?"""
+        return bool(self.member or self.flags or self.only)
 
 
 @dataclass
@@ -83,15 +91,27 @@ def board_of(filters: Filters, *, today: date) -> Board:
 
     Each has `expected`: how many members have a budget in it, and so owe a claim.
     """
-    owing = members_owing(filters.quarter.financial_year.label, who=named("", filters.member))
-    opened = list(
-        Round.objects.filter(quarter=filters.quarter.code, opened_at__isnull=False)
-        .select_related("grant")
-        .annotate(expected=owing)
-        .order_by("grant__reference")
-    )
+    code, year = filters.quarter.code, filters.quarter.financial_year.label
+    if filters.member:
+        opened = list(_opened(quarter=code, year=year, who=named("", filters.member)))
+    else:
+        opened = _opened_to_all(quarter=code, year=year)
     chosen = [one for one in opened if filters.grant in (None, one.grant_id)]
     return Board(filters, today, chosen, [one.grant for one in opened])
+
+
+def _opened(*, quarter: str, year: str, who: Q | None = None) -> QuerySet:
+    return (
+        Round.objects.filter(quarter=quarter, opened_at__isnull=False)
+        .select_related("grant")
+        .annotate(expected=members_owing(year, who=who))
+        .order_by("grant__reference")
+    )
+
+
+@prepared
+def _opened_to_all(*, quarter: str, year: str) -> QuerySet:
+    return _opened(quarter=quarter, year=year)
 
 
 def named(prefix: str, member: str) -> Q:
@@ -119,12 +139,8 @@ def tallies(board: Board) -> list[Tally]:
     found = {code: Tally(code, label) for code, (label, _) in TABS.items()}
     overdue = set(board.overdue)
     sent_in: dict[int, int] = defaultdict(int)
-    rows = (
-        claims_in(board)
-        .order_by()
-        .values("round_id", "state")
-        .annotate(n=Count("pk"), claimed_sum=Sum("claimed"), approved_sum=Sum("approved"))
-    )
+    narrow = board.filters.narrow
+    rows = _counted(claims_in(board)) if narrow else _all_counted(rounds=board.scope)
     for row in rows:
         code = next((c for c, (_, states) in TABS.items() if row["state"] in states), None)
         if code in UNSENT_TABS or code is None:
@@ -141,6 +157,16 @@ def tallies(board: Board) -> list[Tally]:
         found["not-sent"].count += missing
         found["late"].count += missing if round_.pk in overdue else 0
     return [tally for tally in found.values() if _shown(tally)]
+
+
+def _counted(claims: QuerySet) -> QuerySet:
+    sums = {"claimed_sum": Sum("claimed"), "approved_sum": Sum("approved")}
+    return claims.order_by().values("round_id", "state").annotate(n=Count("pk"), **sums)
+
+
+@prepared
+def _all_counted(*, rounds: list[int]) -> QuerySet:
+    return _counted(Claim.objects.filter(round__in=rounds))
 
 
 def _shown(tally: Tally) -> bool:
@@ -160,17 +186,39 @@ def rows_of(board: Board) -> tuple[QuerySet, tuple[str, ...]]:
 
     Work waits with the clean ones first, then the oldest; what is done shows the newest.
     """
-    found = (
-        claims_in(board)
-        .filter(state__in=sorted(board.filters.states))
+    states = board.filters.states
+    return _in_states(claims_in(board), states), _key(states)
+
+
+def page_of(board: Board, query: Mapping) -> Page:
+    """One page of `rows_of`."""
+    if board.filters.narrow or not is_first(query):
+        found, key = rows_of(board)
+        return by_key(found, query, fields=key)
+    states = board.filters.states
+    return first_page(_first_rows(rounds=board.scope, states=states), fields=_key(states))
+
+
+@prepared
+def _first_rows(*, rounds: list[int], states: frozenset) -> QuerySet:
+    found = _in_states(Claim.objects.filter(round__in=rounds), states)
+    return found.order_by(*_key(states))[: SIZE + 1]
+
+
+def _in_states(claims: QuerySet, states: frozenset) -> QuerySet:
+    return (
+        claims.filter(state__in=sorted(states))
         .select_related("organisation", "round__grant")
         .defer("flags", "state_reason", "hold_reason")
     )
-    if board.filters.tab == "check":
-        return found, ("flag_weight", "submitted_at", "id")
-    if board.filters.tab in ("changes", "approve", "waiting"):
-        return found, ("submitted_at", "id")
-    return found, ("-submitted_at", "-id")
+
+
+def _key(states: frozenset) -> tuple[str, ...]:
+    if S.SUBMITTED in states:
+        return "flag_weight", "submitted_at", "id"
+    if states & {S.CHANGES_REQUESTED, S.CHECKED, S.WAITING}:
+        return "submitted_at", "id"
+    return "-submitted_at", "-id"
 
 
 def unsent(board: Board) -> QuerySet:

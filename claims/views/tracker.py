@@ -21,7 +21,7 @@ from claims.facts.tracker import (
     Board,
     Filters,
     board_of,
-    rows_of,
+    page_of,
     tallies,
     unsent,
     unsent_rows,
@@ -33,7 +33,6 @@ from claims.reports.tracker_sheet import COLUMNS, sheet_rows
 from claims.states import ClaimState
 from consortium.core import clock
 from consortium.core.access import roles
-from consortium.core.paging import by_key
 from consortium.core.periods import Quarter
 from consortium.core.sheets import csv_response, xlsx_response
 from consortium.core.versions import Stale
@@ -98,8 +97,7 @@ def claims_tracker(request):
     if board.filters.tab in UNSENT_TABS:
         context |= _unsent_page(request, board)
     else:
-        found, key = rows_of(board)
-        page = by_key(found, request.GET, fields=key)
+        page = page_of(board, request.GET)
         context |= {"rows": page.rows, "pager": page.links(request.GET)}
         context["can_check"] = context["can_check"] and any(map(kept_clean, page.rows))
         ours = any(not claim.own for claim in page.rows)

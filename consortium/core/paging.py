@@ -56,15 +56,28 @@ def by_key(
     if after:
         ordered = ordered.filter(_beyond(names, after, lower=falling != back))
     rows = list(ordered[: size + 1])
+    if not after:
+        return first_page(rows, fields=fields, size=size)
     more, rows = len(rows) > size, rows[:size]
-    if after and back:
+    if back:
         rows.reverse()
     if not rows:
         return Page([])
     first, last = _cursor(rows[0], names), _cursor(rows[-1], names)
-    if after and back:
+    if back:
         return Page(rows, newer=first if more else "", older=last)
-    return Page(rows, newer=first if after else "", older=last if more else "")
+    return Page(rows, newer=first, older=last if more else "")
+
+
+def is_first(query: Mapping) -> bool:
+    """Does the address ask for the first page?"""
+    return not ("newer" in query or "older" in query)
+
+
+def first_page(rows: list, *, fields: Sequence[str] = ("-id",), size: int = SIZE) -> Page:
+    """The first page of `rows`, which hold one more than it shows where there are more."""
+    names = [name.removeprefix("-") for name in fields]
+    return Page(rows[:size], older=_cursor(rows[size - 1], names) if len(rows) > size else "")
 
 
 def _beyond(names: Sequence[str], values: Sequence[Any], *, lower: bool) -> Q:

@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 
-from django.apps import apps
 from django.conf import settings
 from django.utils.functional import SimpleLazyObject
 
 from consortium.core import clock
+from consortium.core.prepared import prepared
+from members.models import Consortium
 
 from .navigation import links_for
 
@@ -23,12 +24,12 @@ class Profile:
 
 def consortium_profile() -> Profile:
     """The consortium's everyday name; a plain one before anything is set up."""
-    try:
-        model = apps.get_model("members", "Consortium")
-    except LookupError:
-        return Profile(UNNAMED)
-    row = model.objects.only("profile_name").first()
-    return Profile(row.profile_name if row else UNNAMED)
+    return Profile(next(iter(_names()), UNNAMED))
+
+
+@prepared
+def _names():
+    return Consortium.objects.order_by("pk").values_list("profile_name", flat=True)[:1]
 
 
 def example_sign_ins() -> list:

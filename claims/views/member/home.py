@@ -21,6 +21,7 @@ from consortium.core import clock
 from consortium.core.access import allowed
 from consortium.core.idempotency import once
 from consortium.core.periods import Quarter
+from consortium.core.prepared import prepared
 from consortium.core.workflow import Refused
 from members.models import Organisation
 from members.states import Role
@@ -64,17 +65,22 @@ def _my_claims(request):
 
 def _open_and_sent(actor) -> tuple[list[Claim], list[Claim]]:
     """What the member has to do, by due day, and what was sent, the newest first; one query."""
-    found = Claim.objects.filter(organisation=actor.organisation_id)
+    rows = _rows(organisation=actor.organisation_id)
+    asks = [claim for claim in rows if not claim.place]
+    asks.sort(key=lambda claim: (claim.round.member_due, claim.round.grant_id))
+    return asks, [claim for claim in rows if claim.place][: PAST + 1]
+
+
+@prepared
+def _rows(*, organisation: int):
     open_first = Case(When(state__in=NEEDS_MEMBER, then=0), default=1)
-    rows = list(
-        found.select_related("round__grant")
+    return (
+        Claim.objects.filter(organisation=organisation)
+        .select_related("round__grant")
         .defer("flags", "hold_reason")
         .annotate(place=open_first)
         .order_by("place", "-round__quarter", "-pk")[: OPEN + PAST + 1]
     )
-    asks = [claim for claim in rows if not claim.place]
-    asks.sort(key=lambda claim: (claim.round.member_due, claim.round.grant_id))
-    return asks, [claim for claim in rows if claim.place][: PAST + 1]
 
 
 def _card(claim: Claim, today) -> dict:
@@ -87,7 +93,11 @@ def _card(claim: Claim, today) -> dict:
 
 def _to_start(actor) -> list[Round]:
     """Open rounds in which the member has something to claim and no claim yet."""
-    organisation = actor.organisation_id
+    return _unbegun(organisation=actor.organisation_id)
+
+
+@prepared
+def _unbegun(*, organisation: int):
     budgets = BudgetLine.objects.filter(
         grant=OuterRef("grant"),
         organisation=organisation,
@@ -96,13 +106,18 @@ def _to_start(actor) -> list[Round]:
     begun = Claim.objects.filter(round=OuterRef("pk"), organisation=organisation)
     rounds = Round.objects.filter(opened_at__isnull=False, closed_at__isnull=True)
     found = rounds.filter(Exists(budgets), ~Exists(begun)).select_related("grant")
-    return list(found.order_by("member_due", "grant_id"))
+    return found.order_by("member_due", "grant_id")
 
 
 def _reviews(actor) -> list[ReviewAssignment]:
     """The accountable body's claims that this person was named to review."""
-    found = ReviewAssignment.objects.filter(user=actor.user_id, ended_at__isnull=True)
-    return list(found.select_related("claim__round__grant", "claim__organisation"))
+    return _assigned(user=actor.user_id)
+
+
+@prepared
+def _assigned(*, user: int):
+    found = ReviewAssignment.objects.filter(user=user, ended_at__isnull=True)
+    return found.select_related("claim__round__grant", "claim__organisation")
 
 
 @require_safe

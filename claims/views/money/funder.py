@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from claims.actions import funder_claims
-from claims.facts.funder_pages import funder_page, to_assemble
+from claims.facts.funder_pages import funder_page, page_of_claims, to_assemble
 from claims.facts.money_history import money_events
 from claims.forms.money import AssembleForm, ConfirmForm, ReasonForm, RowForm, SignForm, WordsForm
 from claims.models import FunderClaim, FunderClaimRow
@@ -19,7 +19,6 @@ from consortium.core import clock, files, jobs
 from consortium.core.access import allowed
 from consortium.core.idempotency import once
 from consortium.core.money import format_pence
-from consortium.core.paging import by_key
 from consortium.core.periods import Quarter
 from members.views.acting import acted
 from projects.funds.models import Grant
@@ -34,10 +33,7 @@ LINES = 100
 @allowed(reads_payments)
 def funder_claims_list(request):
     """What can be assembled, and every claim to a funder, newest first."""
-    found = FunderClaim.objects.exclude(state=FunderClaimState.ABANDONED)
-    # what a claim froze is a page of its own, and too long to read for a row
-    found = found.select_related("grant__funder").defer("snapshot", "narrative", "not_included")
-    page = by_key(found, request.GET, fields=("-quarter", "-id"), size=25)
+    page = page_of_claims(request.GET)
     context = {
         "page": page,
         "pager": page.links(request.GET),

@@ -68,7 +68,7 @@ def fund(request, pk: int):
     record = get_object_or_404(Fund, pk=pk)
     sums = balances_of(record)
     form, chosen = _filter(request, sums)
-    lines = JournalLine.objects.filter(fund=record).matching(**chosen).with_words()
+    lines = JournalLine.objects.filter(fund=record).matching(**chosen).with_names()
     page = by_key(lines, request.GET, fields=("-effective", "-id"))
     return render(
         request,
