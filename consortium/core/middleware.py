@@ -24,7 +24,8 @@ class RequestId:
     """Names each request, for logs, audit rows and the person who reports a fault.
 
     Our own name, never the visitor's: a header from outside would end up in
-    the audit chain. Stands before django-structlog, which takes it over.
+    the audit chain. Stands before django-structlog, which takes it over, and behind
+    RealAddress, which knows whose address the lines of the log are to name.
     """
 
     def __init__(self, get_response):
@@ -33,6 +34,7 @@ class RequestId:
     def __call__(self, request):
         request.request_id = uuid.uuid4().hex
         request.META["HTTP_X_REQUEST_ID"] = request.request_id
+        structlog.contextvars.bind_contextvars(ip=request.META.get("REMOTE_ADDR", ""))
         response = self.get_response(request)
         response["X-Request-ID"] = request.request_id
         return response

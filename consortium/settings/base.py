@@ -253,4 +253,5 @@ AUDIT_HEAD_TO = env.list("AUDIT_HEAD_TO", default=[])  # who keeps the audit cha
 
 LOGGING = logging(json=False, level=env.str("LOG_LEVEL", default="INFO"))
 DJANGO_STRUCTLOG_CELERY_ENABLED = True
+DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False  # RequestId names the address that RealAddress found
 DJANGO_STRUCTLOG_TRUST_UPSTREAM_REQUEST_ID = True  # core's RequestId stands before it
