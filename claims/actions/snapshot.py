@@ -65,7 +65,7 @@ def snapshot_of(whole: Whole, *, number: int, signatory: str, declaration: str, 
 def _about(claim: Claim) -> dict[str, Any]:
     round, grant = claim.round, claim.round.grant
     return {
-        "consortium": Consortium.objects.values_list("profile_name", flat=True).first() or "",
+        **Consortium.names(),
         "grant": {"name": grant.name, "reference": grant.reference, "fund": grant.fund.name},
         "funder": grant.funder.name,
         "organisation": claim.organisation.name,

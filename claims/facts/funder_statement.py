@@ -28,7 +28,7 @@ from claims.rules.funder import Figures, heading_rows, partner_rows, variance_ro
 from claims.states import LIVE_FUNDER_CLAIM, FunderClaimState, RowKind
 from consortium.core import clock
 from consortium.core.canonical import plain
-from members.models import Organisation, User
+from members.models import Consortium, Organisation, User
 from projects.funds import reports as fund_reports
 from projects.models import BudgetLine, Output
 
@@ -84,6 +84,7 @@ class Builder:
             "grant": {"name": grant.name, "reference": grant.reference, "terms": grant.terms},
             "funder": grant.funder.name,
             "accountable_body": str(self.body or ""),
+            **Consortium.names(),
             "quarter": claim.quarter,
             "year": self.year.label,
             "starts": claim.period.start,

@@ -147,6 +147,8 @@ class Writer:
             ("Reference", statement["reference"]),
             ("Period", quarter.label),
             ("Accountable body", statement["accountable_body"]),
+            ("Consortium", statement.get("consortium_name", "")),
+            ("Its formal name", statement.get("consortium_formal_name", "")),
             ("Made on", date.fromisoformat(statement["made_on"])),
             ("Signed by", ", ".join(each["name"] for each in statement["signatures"])),
             ("What changed", statement["what_changed"]),

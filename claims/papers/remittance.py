@@ -10,10 +10,6 @@ from consortium.core.periods import Quarter
 from members.models import Consortium
 
 
-def consortium_name() -> str:
-    return Consortium.objects.values_list("profile_name", flat=True).first() or ""
-
-
 @dataclass(frozen=True)
 class Remittance:
     """What the advice says. Pence; the account is masked."""
@@ -73,7 +69,7 @@ def render_remittance(payment: Payment, *, made_at: datetime) -> bytes:
         {
             "advice": remittance_of(payment),
             "reference": payment.reference,
-            "consortium_name": consortium_name(),
+            **Consortium.names(),
         },
         title=f"Remittance advice {payment.reference}",
         made_at=made_at,
@@ -114,7 +110,7 @@ def render_payment_list(run: PaymentRun, names: dict[int, str], *, made_at: date
             "list": payment_list_of(run, names),
             "run": run,
             "reference": str(run),
-            "consortium_name": consortium_name(),
+            **Consortium.names(),
             "audit_head": audit.head(),
         },
         title=f"Payment list of {str(run).lower()}",

@@ -37,6 +37,19 @@ class Consortium(models.Model):
     def __str__(self):
         return self.profile_name
 
+    @classmethod
+    def names(cls) -> dict[str, str]:
+        """Both names, as papers take them (R1, R2); empty before anything is set up.
+
+        The formal one is left empty where it says the same as the everyday one.
+        """
+        found = cls.objects.values_list("profile_name", "formal_name").first()
+        everyday, formal = found or ("", "")
+        return {
+            "consortium_name": everyday,
+            "consortium_formal_name": "" if formal == everyday else formal,
+        }
+
 
 class OrganisationQuerySet(models.QuerySet):
     def members(self):
