@@ -9,6 +9,7 @@ from consortium.core.access import allowed
 from consortium.core.idempotency import once
 from consortium.core.periods import FinancialYear
 from consortium.core.workflow import Refused
+from projects.funding import funding
 from projects.funds.actions import add_condition, award, create_grant, update_grant
 from projects.funds.forms import AwardForm, ConditionForm, GrantForm
 from projects.funds.history import events_of
@@ -38,6 +39,7 @@ def grants(request):
             "year": year,
             "rows": rows,
             "others": others,
+            "funding": funding(),
             "can_edit": can_edit_grants(request.actor),
         },
     )
