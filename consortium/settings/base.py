@@ -8,7 +8,7 @@ from pathlib import Path
 
 from csp.constants import NONE, SELF
 
-from .environment import BASE_DIR, VAR_DIR, database, env
+from .environment import BASE_DIR, VAR_DIR, database, days, env
 from .logs import logging
 from .queue import *
 
@@ -218,6 +218,8 @@ LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/London"  # instants are stored in UTC
 USE_I18N = True
 USE_TZ = True
+# Bank holidays proclaimed after the table of `holidays` came out; core tells workingdays.
+EXTRA_BANK_HOLIDAYS = days(env.list("EXTRA_BANK_HOLIDAYS", default=[]))
 
 # --- Files -------------------------------------------------------------------
 STATIC_URL = "/static/"

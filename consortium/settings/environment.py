@@ -1,14 +1,25 @@
 """Where the environment is read, and where the project keeps its own data."""
 
+from datetime import date
 from pathlib import Path
 
 import environ
+from django.core.exceptions import ImproperlyConfigured
+
+from .unsafe import not_days
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 env = environ.Env()
 
 VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
 VAR_DIR.mkdir(parents=True, exist_ok=True)
+
+
+def days(texts):
+    """Local days from texts like "2027-05-10", in order."""
+    if wrong := not_days(texts):
+        raise ImproperlyConfigured(f"Not a day: {', '.join(wrong)}. Write days as 2027-05-10.")
+    return sorted({date.fromisoformat(text.strip()) for text in texts})
 
 
 def database(url_default):

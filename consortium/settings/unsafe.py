@@ -1,5 +1,6 @@
 """What production refuses, in plain words and all at once. Pure: a mapping in, sentences out."""
 
+from datetime import date
 from urllib.parse import urlsplit
 
 LOCAL = {"localhost", "127.0.0.1", "[::1]", "::1", "0.0.0.0"}
@@ -12,7 +13,7 @@ def reasons(given):
 
     `given`: the environment, a mapping of strings.
     """
-    checks = (switches, secret, hosts, database, queue, cache, mail, proxies)
+    checks = (switches, secret, hosts, database, queue, cache, mail, proxies, holidays)
     return [reason for check in checks for reason in check(given)]
 
 
@@ -93,3 +94,23 @@ def mail(given):
 def proxies(given):
     if not given.get("TRUSTED_PROXIES", "1").isdigit():
         yield "TRUSTED_PROXIES is a number: how many of our own proxies stand in front (usually 1)."
+
+
+def holidays(given):
+    texts = given.get("EXTRA_BANK_HOLIDAYS", "").split(",")
+    if wrong := not_days([text for text in texts if text.strip()]):
+        yield (
+            f"EXTRA_BANK_HOLIDAYS has what is not a day: {', '.join(wrong)}. "
+            "Write days as 2027-05-10, with commas between them."
+        )
+
+
+def not_days(texts):
+    """Those of the texts that are no day, as they were written."""
+    wrong = []
+    for text in texts:
+        try:
+            date.fromisoformat(text.strip())
+        except ValueError:
+            wrong.append(text.strip())
+    return wrong

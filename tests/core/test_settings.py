@@ -72,6 +72,7 @@ def test_a_safe_environment_is_accepted():
         ({"EMAIL_URL": "consolemail://"}, "EMAIL_URL sends no mail"),
         ({"DEFAULT_FROM_EMAIL": "consortium@localhost"}, "DEFAULT_FROM_EMAIL"),
         ({"TRUSTED_PROXIES": "all"}, "TRUSTED_PROXIES"),
+        ({"EXTRA_BANK_HOLIDAYS": "2027-05-10,10 June"}, "EXTRA_BANK_HOLIDAYS has what is not"),
     ],
 )
 def test_one_unsafe_value_is_refused_with_one_sentence(change, named):

@@ -1,10 +1,12 @@
 """Working days against published facts and the demonstration's own calendar."""
 
+import os
 import subprocess
 import sys
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.conf import settings
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -97,6 +99,42 @@ def test_a_holiday_announced_later_is_no_working_day():
     finally:
         workingdays.forget_announced()
     assert add_working_days(date(2026, 9, 30), 10) == date(2026, 10, 14)
+
+
+ANNOUNCED = """
+import sys
+from datetime import date
+{start}
+from consortium.core.workingdays import is_working_day
+days = [date(2027, 5, 10), date(2027, 5, 11)]
+sys.exit(str([is_working_day(day) for day in days]))
+"""
+
+
+@pytest.mark.parametrize(
+    "start",
+    [
+        "import consortium.wsgi",
+        "from consortium.celery import app; app.loader.import_default_modules()",
+        "import django; django.setup()  # as manage.py does",
+    ],
+    ids=["web", "worker", "command"],
+)
+def test_a_holiday_named_in_the_environment_holds_in_every_process(start, tmp_path):
+    done = subprocess.run(
+        [sys.executable, "-c", ANNOUNCED.format(start=start)],
+        cwd=settings.BASE_DIR,
+        env={
+            **os.environ,
+            "VAR_DIR": str(tmp_path),
+            "DJANGO_SETTINGS_MODULE": "consortium.settings.dev",
+            "EXTRA_BANK_HOLIDAYS": "2027-05-10, 2027-06-02",
+        },
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.stderr.strip().endswith("[False, True]")
 
 
 def test_the_table_of_holidays_is_not_loaded_before_it_is_asked_for():
