@@ -84,7 +84,7 @@ urlpatterns = [
     path("account/sessions/<id:pk>/end/", sessions.session_end, name="session_end"),
     path("members/", organisations.organisations, name="organisations"),
     path("members/add/", organisations.organisation_add, name="organisation_add"),
-    path("members/<id:pk>/", organisations.organisation, name="organisation"),
+    # members/<id>/ is composed in consortium.pages
     path("members/<id:pk>/change/", organisations.organisation_change, name="organisation_change"),
     path("members/offices/", offices.offices, name="offices"),
     path("members/offices/start/", offices.term_start, name="term_start"),

@@ -2,7 +2,9 @@
 
 from django.urls import path
 
-from . import roles, styleguide, views
+from consortium.core import paths  # noqa: F401 - registers <id:pk>
+
+from . import profile, roles, styleguide, views
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -10,6 +12,7 @@ urlpatterns = [
     path("help/", views.help_index, name="help"),
     path("help/<slug:slug>/", views.help_page, name="help_page"),
     path("members/roles/", roles.access_roles, name="access_roles"),
+    path("members/<id:pk>/", profile.organisation, name="organisation"),
     path("reports/", views.reports, name="reports"),
     path("accessibility/", views.accessibility, name="accessibility"),
     path("privacy/", views.privacy, name="privacy"),

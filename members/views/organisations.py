@@ -55,16 +55,17 @@ def in_order_of_roles(seat: Seat):
     return list(Role).index(Role(seat.role)), seat.user.name
 
 
-@require_safe
-@signed_in
-def organisation(request, pk):
-    """Profile, people on a day, earlier and later roles, offices held."""
+def about(request, pk) -> dict:
+    """What the page of one organisation shows of its people: on a day, earlier and later, offices.
+
+    The page itself stands in `consortium.pages`, which adds its parts in projects.
+    """
     found = get_object_or_404(Organisation, pk=pk)
     form, day = chosen_day(request)
     seats = found.seats.select_related("user")
     now = sorted(seats.on(day), key=in_order_of_roles)
     rest = seats.exclude(pk__in=[seat.pk for seat in now]).order_by("-starts", "-id")
-    context = {
+    return {
         "organisation": found,
         "form": form,
         "day": day,
@@ -78,7 +79,6 @@ def organisation(request, pk):
         "may_seat": may("seat_person")(request.actor),
         "may_see_person": may("see_person")(request.actor),
     }
-    return render(request, "members/organisation.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
