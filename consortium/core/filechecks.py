@@ -31,7 +31,7 @@ UNREADABLE = "it could not be read; save it again and add it once more."
 
 
 def scanner_setting() -> str:
-    """What the settings page says about virus checks (F4)."""
+    """What the page about how the site is set up says about virus checks (F4)."""
     command = getattr(settings, "FILE_SCANNER", "")
     if not command:
         return "No virus scanner is set up; our own checks of type and content decide."

@@ -13,6 +13,7 @@ urlpatterns = [
     path("help/<slug:slug>/", views.help_page, name="help_page"),
     path("members/roles/", roles.access_roles, name="access_roles"),
     path("members/<id:pk>/", profile.organisation, name="organisation"),
+    path("site/", views.site_set_up, name="site_set_up"),
     path("reports/", views.reports, name="reports"),
     path("accessibility/", views.accessibility, name="accessibility"),
     path("privacy/", views.privacy, name="privacy"),

@@ -10,13 +10,14 @@ from django.utils.module_loading import autodiscover_modules
 from django.views.decorators.http import require_POST, require_safe
 
 from claims import todos as claim_todos
+from claims.permissions import OVERSIGHT
 from consortium.core import clock, due
-from consortium.core.access import public, signed_in
+from consortium.core.access import public, roles, signed_in
 from consortium.core.days import long_day
 from consortium.core.models import DomainClock
 from projects.funds.permissions import can_see_money
 
-from . import finding, guides, shelf, starting, todos
+from . import finding, guides, shelf, site, starting, todos
 
 
 @require_safe
@@ -77,6 +78,15 @@ def reports(request):
     if request.actor is None:
         raise Http404
     return render(request, "pages/reports.html", {"shelves": shelf.for_actor(request.actor)})
+
+
+@require_safe
+@roles(*OVERSIGHT)
+def site_set_up(request):
+    """How this site is set up, and what to do where something is missing."""
+    facts = site.facts()
+    context = {"facts": facts, "missing": sum(fact.state == site.LOOK for fact in facts)}
+    return render(request, "pages/site.html", context)
 
 
 @require_safe

@@ -60,6 +60,7 @@ SHARED = table(
     help                    | RCFSTAHD
     help_page               | RCFSTAHD
     reports                 | RCFSTAHD
+    site_set_up             | FSTA
     next_day                | RCFSTAHD
     accessibility           | RCFSTAHD
     privacy                 | RCFSTAHD

@@ -3,6 +3,7 @@ import sys
 
 from django.core.management.base import BaseCommand
 
+from consortium.core import marks
 from consortium.core.checks import run_checks
 
 
@@ -25,3 +26,5 @@ class Command(BaseCommand):
         if wrong:
             self.stdout.write(json.dumps({"problems": wrong}, indent=2, ensure_ascii=False))
             sys.exit(1)
+        if not only and not leave_out:
+            marks.leave(marks.LEDGER)
