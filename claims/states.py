@@ -150,6 +150,7 @@ LIVE_FUNDER_CLAIM = frozenset(
 FROZEN_FUNDER_CLAIM = frozenset(
     set(FunderClaimState) - {FunderClaimState.ASSEMBLED, FunderClaimState.ABANDONED}
 )
+SENT_FUNDER_CLAIM = frozenset(FROZEN_FUNDER_CLAIM - {FunderClaimState.SIGNED})
 
 
 class RowKind(TextChoices):

@@ -32,6 +32,8 @@ WORDS = {
     "funder claim.sign": "Signed by the second person",
     "funder claim.unsign": "Opened again",
     "funder claim.send": "Frozen and sent",
+    "claims.funder_link_made": "New link for the funder",
+    "claims.funder_link_ended": "The funder's link ended",
     "funder claim.query": "The funder asked something",
     "funder claim.replace": "Replaced by a new version",
     "funder claim.agree": "Agreed by the funder",

@@ -222,6 +222,8 @@ class Migration(migrations.Migration):
                 ('sent_on', models.DateField(blank=True, help_text='The local day on the cover.', null=True)),
                 ('sent_by_id', models.BigIntegerField(blank=True, null=True)),
                 ('sent_to', models.CharField(blank=True, max_length=200)),
+                ('link_number', models.PositiveSmallIntegerField(default=0, help_text="Of the funder's link that holds; those before it have ended.")),
+                ('link_ends', models.DateField(blank=True, help_text="The last local day of the funder's link; none: ended.", null=True)),
                 ('example', models.BooleanField(default=False)),
                 ('version', models.PositiveIntegerField(default=1)),
                 ('grant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='funder_claims', to='funds.grant')),

@@ -52,6 +52,12 @@ class FunderClaim(models.Model):
     sent_on = models.DateField(null=True, blank=True, help_text="The local day on the cover.")
     sent_by_id = models.BigIntegerField(null=True, blank=True)
     sent_to = models.CharField(max_length=200, blank=True)
+    link_number = models.PositiveSmallIntegerField(
+        default=0, help_text="Of the funder's link that holds; those before it have ended."
+    )
+    link_ends = models.DateField(
+        null=True, blank=True, help_text="The last local day of the funder's link; none: ended."
+    )
     example = models.BooleanField(default=False)
     version = models.PositiveIntegerField(default=1)
 

@@ -4,6 +4,7 @@ from django.core import signing
 from django.urls import reverse
 
 from consortium.core import clock, outbox
+from consortium.core.days import long_day
 from consortium.core.money import format_pence
 from members.offices import holders
 from members.states import Role
@@ -54,6 +55,7 @@ def sent(funder_claim, *, by):
     lines += [
         "The page behind the link has the claim as PDF and every transaction as a spreadsheet.",
         f"The figures are frozen. Their SHA-256 is {funder_claim.sha256}.",
+        _until(funder_claim),
     ]
     outbox.notify(
         "claims.funder_claim_sent",
@@ -72,14 +74,54 @@ def sent(funder_claim, *, by):
     )
 
 
+def link_made(funder_claim, *, by):
+    """The funder's contact gets a new link to a claim that was sent before."""
+    funder = funder_claim.grant.funder
+    if not funder.contact_email:
+        return
+    outbox.notify(
+        "claims.funder_link_made",
+        funder_claim,
+        email=funder.contact_email,
+        subject=f"A new link to claim {funder_claim.grant.reference} for "
+        f"{funder_claim.period.label}",
+        template="claims/money",
+        context={
+            "name": funder.contact_name or funder.name,
+            "lines": [
+                f"Here is a new link to our claim under {funder_claim.grant.name} for "
+                f"{funder_claim.period.label}. The claim is as it was sent; the link before "
+                "has ended.",
+                _until(funder_claim),
+            ],
+            "do": "Open the claim",
+        },
+        link=reverse("funder_papers", args=[code_for(funder_claim)]),
+        by=by,
+    )
+
+
+def _until(funder_claim) -> str:
+    return (
+        f"The link holds until {long_day(funder_claim.link_ends)}; ask us for another after that."
+    )
+
+
 def code_for(funder_claim) -> str:
     """The code in the funder's link: signed, so that nobody can make up another."""
-    return signing.dumps(funder_claim.pk, salt=SALT)
+    return signing.dumps([funder_claim.pk, funder_claim.link_number], salt=SALT)
 
 
-def claim_of_code(code: str) -> int | None:
-    """The number of the funder claim behind a code, None where the code is not ours."""
+def claim_of_code(code: str) -> tuple[int, int] | None:
+    """(id of the funder claim, number of the link) behind a code; None: the code is not ours."""
     try:
-        return signing.loads(code, salt=SALT)
-    except signing.BadSignature:
+        claim, link = signing.loads(code, salt=SALT)
+    except (signing.BadSignature, TypeError, ValueError):
         return None
+    return claim, link
+
+
+def link_holds(funder_claim, number: int) -> bool:
+    """Does the link of that number open the claim today?"""
+    ends = funder_claim.link_ends
+    return number == funder_claim.link_number and ends is not None and clock.today() <= ends

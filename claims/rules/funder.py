@@ -3,10 +3,19 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, fields
+from datetime import date
 
 from claims.rules.variance import in_words, over_limits, percent_off
 
 SUMS = ("budget", "planned", "now", "before", "forecast")
+
+
+def end_of_link(made: date) -> date:
+    """The last local day of a funder's link: the same day a year on, or the day before 1 March."""
+    try:
+        return made.replace(year=made.year + 1)
+    except ValueError:
+        return made.replace(year=made.year + 1, day=28)
 
 
 @dataclass(frozen=True)

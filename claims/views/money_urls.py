@@ -67,6 +67,8 @@ urlpatterns = [
         name="funder_new_version",
     ),
     path("funder-claims/<id:pk>/agreed/", funder_answers.funder_agree, name="funder_agree"),
+    path("funder-claims/<id:pk>/link/", funder_answers.funder_link_new, name="funder_link_new"),
+    path("funder-claims/<id:pk>/link/end/", funder_answers.funder_link_end, name="funder_link_end"),
     path("funder-claims/<id:pk>/papers/<id:file_pk>/", funder.funder_paper, name="funder_paper"),
     path("funder/<str:code>/", funder_answers.funder_papers, name="funder_papers"),
     path(

@@ -283,6 +283,27 @@ def test_the_funders_link_opens_both_files_to_whoever_holds_it(on):
     assert anybody.get(reverse("funder_papers", args=["made-up"])).status_code == 404
 
 
+def test_the_office_ends_the_funders_link_and_makes_another(on, releaser):
+    approved(on)
+    claim = sent_claim(on)
+    page = reverse("funder_claim", args=[claim.pk])
+    assert "until 21 October 2027" in words_of(html_of(releaser, "funder_claim", claim.pk))
+    said = press(releaser, "funder_link_end", claim.pk, reason="It went to the wrong office")
+    assert "It was ended by the office" in words_of(said.content.decode())
+    assert "It went to the wrong office" in words_of(said.content.decode())
+    said = press(releaser, "funder_link_new", claim.pk, page=page)
+    words = words_of(said.content.decode())
+    assert "The new link is made. It goes to grants@funder.example." in words
+    assert "until 21 October 2027" in words
+
+
+def test_whoever_only_reads_sees_no_link_to_pass_on(on):
+    approved(on)
+    claim = sent_claim(on)
+    reader = signed_in(on.office.secretariat)
+    assert "The funder's link" not in words_of(html_of(reader, "funder_claim", claim.pk))
+
+
 def test_what_the_funder_takes_off_is_typed_line_by_line(on, releaser):
     approved(on)
     claim = sent_claim(on)

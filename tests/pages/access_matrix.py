@@ -209,6 +209,8 @@ SHARED = table(
     funder_query            | FS
     funder_new_version      | FS
     funder_agree            | FS
+    funder_link_new         | FS
+    funder_link_end         | FS
     money_received          | FSTA
     money_record            | FS
 

@@ -2,6 +2,7 @@
 
 from .answering import agree, new_version, query
 from .assembling import abandon, add_row, assemble, collect, remove_row, save_text
+from .linking import end_link, new_link
 from .signing import send, sign, unsign
 
 __all__ = [
@@ -10,6 +11,8 @@ __all__ = [
     "agree",
     "assemble",
     "collect",
+    "end_link",
+    "new_link",
     "new_version",
     "query",
     "remove_row",

@@ -17,6 +17,7 @@ from claims.models import FunderClaim
 from claims.notices import funder as notices
 from claims.papers.funder_pdf import render_pdf
 from claims.papers.funder_sheet import render_sheet
+from claims.rules.funder import end_of_link
 from claims.states import FunderClaimState
 from claims.workflow_money import FUNDER_CLAIM
 from consortium.core import audit, clock, files
@@ -33,7 +34,9 @@ UNSIGNED = {
     "second_signed_at": None,
     "second_signed_on": None,
 }
-SENT_FIELDS = ("sha256", "sent_at", "sent_on", "sent_by_id", "sent_to", "version")
+SENT_FIELDS = (
+    "sha256", "sent_at", "sent_on", "sent_by_id", "sent_to", "link_number", "link_ends", "version"
+)  # fmt: skip
 
 
 @retried
@@ -138,6 +141,7 @@ def _seal(funder_claim: FunderClaim, papers: Papers, by) -> FunderClaim:
     made.snapshot, made.sha256 = papers.snapshot, papers.sha256
     made.sent_at, made.sent_by_id = clock.now(), by.user_id
     made.sent_to = made.grant.funder.contact_email
+    made.link_number, made.link_ends = 1, end_of_link(made.sent_on)
     made.version += 1
     name = reference_of(made).replace("/", "-")
     made.pdf = files.keep(papers.pdf, f"{name}.pdf", owner=made, by=by)

@@ -11,8 +11,9 @@ from claims.facts.funder_pages import funder_page, page_of_claims, to_assemble
 from claims.facts.money_history import money_events
 from claims.forms.money import AssembleForm, ConfirmForm, ReasonForm, RowForm, SignForm, WordsForm
 from claims.models import FunderClaim, FunderClaimRow
+from claims.notices.funder import code_for, link_holds
 from claims.papers.funder_pdf import shown
-from claims.states import FunderClaimState
+from claims.states import SENT_FUNDER_CLAIM, FunderClaimState
 from claims.views.money.opening import moves_money, reads_payments
 from claims.workflow_money import FUNDER_CLAIM
 from consortium.core import clock, files, jobs
@@ -122,6 +123,7 @@ def context_of(request, page) -> dict:
         "can_change": officer and unsigned,
         "can_sign": "sign" in moves,
         "signed_first": officer and actor.user_id == claim.first_signed_by_id,
+        "link": link_of(request, claim) if officer and claim.state in SENT_FUNDER_CLAIM else None,
         "papers": [paper for paper in files.of(claim) if paper.pk not in _frozen(claim)],
         "can_record": officer
         and claim.state
@@ -131,6 +133,16 @@ def context_of(request, page) -> dict:
             FunderClaimState.AGREED,
             FunderClaimState.PART_RECEIVED,
         ),
+    }
+
+
+def link_of(request, claim: FunderClaim) -> dict:
+    """The funder's link, whether it holds, and whether a new one can be made."""
+    return {
+        "url": request.build_absolute_uri(reverse("funder_papers", args=[code_for(claim)])),
+        "holds": link_holds(claim, claim.link_number),
+        "can_renew": claim.state != FunderClaimState.REPLACED,
+        "to": claim.grant.funder.contact_email,
     }
 
 

@@ -1,23 +1,25 @@
 """What the funder says to a claim that was sent, and the page behind its link."""
 
+from django.contrib import messages
 from django.http import Http404
-from django.shortcuts import render
-from django.views.decorators.http import require_http_methods, require_safe
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from claims.actions import funder_claims
 from claims.actions.funder_claims.answering import Less
 from claims.facts.funder_lines import lines_of
-from claims.forms.money import AgreeForm, ReasonForm
+from claims.forms.money import AgreeForm, ConfirmForm, ReasonForm
 from claims.models import FunderClaim
-from claims.notices.funder import claim_of_code
-from claims.states import FunderClaimState
+from claims.notices.funder import claim_of_code, link_holds
+from claims.states import SENT_FUNDER_CLAIM
 from claims.views.money.funder import found
 from claims.views.money.opening import moves_money
 from claims.workflow_money import FUNDER_CLAIM
-from consortium.core import files
+from consortium.core import clock, files
 from consortium.core.access import allowed, public
 from consortium.core.money import format_pence
 from consortium.core.workflow import Refused
+from members.offices import accountable_body_or_none
 from members.views.acting import acted
 
 GET_AND_POST = ["GET", "HEAD", "POST"]
@@ -108,24 +110,79 @@ def _less(claim: FunderClaim, typed: dict[int, tuple[int, str]]) -> dict[int, Le
     return {by_number[number].pk: Less(*said) for number, said in typed.items()}
 
 
-SENT = frozenset(set(FunderClaimState) - {FunderClaimState.ASSEMBLED, FunderClaimState.SIGNED})
+@require_POST
+@allowed(moves_money)
+def funder_link_new(request, pk):
+    """Make the funder a new link; every one before it has ended."""
+    claim = found(pk)
+    form = ConfirmForm(request.POST)
+
+    def verb():
+        made = funder_claims.new_link(claim, by=request.actor)
+        to = made.grant.funder.contact_email
+        words = f"It goes to {to}." if to else "The funder has no address here: send it yourself."
+        return f"{claim.get_absolute_url()}#link", f"The new link is made. {words}"
+
+    if response := acted(request, form, name="funder_link_new", verb=verb):
+        return response
+    for words in form.non_field_errors():
+        messages.error(request, words)
+    return redirect(claim)
 
 
-def _behind(code: str) -> FunderClaim:
-    number = claim_of_code(code)
-    if number is None:
+@require_http_methods(GET_AND_POST)
+@allowed(moves_money)
+def funder_link_end(request, pk):
+    """End the funder's link at once, because it came into the wrong hands."""
+    claim = found(pk)
+    form = ReasonForm(request.POST or None, label="Why it ends", hint="Kept in the history")
+
+    def verb():
+        funder_claims.end_link(claim, reason=form.cleaned_data["reason"], by=request.actor)
+        return (
+            f"{claim.get_absolute_url()}#link",
+            "The link has ended. Nobody opens the claim by it.",
+        )
+
+    context = {
+        "claim": claim,
+        "form": form,
+        "title": "End the funder's link",
+        "button": "End the link",
+        "words": "From now on the link opens a page that says whom to ask. You can make a new one "
+        "at any time.",
+        "open": claim.state in SENT_FUNDER_CLAIM and claim.link_ends,
+    }
+    return acted(request, form, name="funder_link_end", verb=verb) or render(
+        request, "claims/money/funder_reason.html", context
+    )
+
+
+def _behind(code: str) -> tuple[FunderClaim, bool]:
+    """The claim that a link leads to, and whether the link still holds; 404: it is none of ours."""
+    behind = claim_of_code(code)
+    if behind is None:
         raise Http404
-    claim = found(number)
-    if claim.state not in SENT or claim.pdf_id is None:
+    claim = found(behind[0])
+    if claim.state not in SENT_FUNDER_CLAIM or claim.pdf_id is None:
         raise Http404
-    return claim
+    return claim, link_holds(claim, behind[1])
+
+
+def _ended(request, claim: FunderClaim):
+    """Says whom to ask, and nothing about the money."""
+    today = clock.today()
+    context = {"claim": claim, "today": today, "body": accountable_body_or_none(today)}
+    return render(request, "claims/money/funder_link_ended.html", context, status=410)
 
 
 @require_safe
 @public
 def funder_papers(request, code):
     """The funder's page: the claim's figures and both files, behind the link that was mailed."""
-    claim = _behind(code)
+    claim, holds = _behind(code)
+    if not holds:
+        return _ended(request, claim)
     newer = (
         FunderClaim.objects.filter(grant=claim.grant, number=claim.number, sent_at__isnull=False)
         .filter(version_number__gt=claim.version_number)
@@ -140,5 +197,7 @@ def funder_papers(request, code):
 @public
 def funder_papers_file(request, code, kind):
     """One of the two files, as it was frozen."""
-    claim = _behind(code)
+    claim, holds = _behind(code)
+    if not holds:
+        return _ended(request, claim)
     return files.serve(request, claim.pdf if kind == "pdf" else claim.sheet)
