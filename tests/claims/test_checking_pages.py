@@ -191,6 +191,13 @@ def test_ticked_clean_claims_are_checked_and_others_say_why_not(on, officer):
     assert clean.state == ClaimState.CHECKED
 
 
+def test_where_nothing_can_be_ticked_there_is_no_button_to_mark_it(on, officer):
+    sent(on, (20_00,), evidence=False)
+    assert "Mark the ticked ones" not in page(officer, "claims_tracker")
+    looked_over(sent(on, (10_00,), organisation=on.outsider.organisation))
+    assert "Mark the ticked ones" in page(officer, "claims_tracker")
+
+
 def test_nothing_ticked_says_so(on, officer):
     answer = officer.post(reverse("claims_check_clean"), {"token": "x" * 20}, follow=True)
     assert "Select at least one claim" in text_of(answer.content.decode())
