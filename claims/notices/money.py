@@ -29,7 +29,7 @@ def account_entered(account, *, by):
             context={
                 "name": name,
                 "lines": [
-                    f"New bank details were entered for {member.name}. Somebody of the "
+                    f"New bank details were entered for {member.name}. Somebody from the "
                     "accountable body will check them before anything is paid to them.",
                     "If you know nothing of this, call the accountable body at once.",
                 ],

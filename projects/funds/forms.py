@@ -35,7 +35,7 @@ class TransferForm(FreshPasswordMixin, TokenForm):
     target = forms.ModelChoiceField(queryset=None, label="To which fund")
     amount = MoneyField(label="Amount", min_pence=1)
     why = forms.ChoiceField(
-        label="On which ground", choices=TransferReason.choices, widget=forms.RadioSelect
+        label="What allows the transfer", choices=TransferReason.choices, widget=forms.RadioSelect
     )
     reason = forms.CharField(
         label="Why the money is moved",

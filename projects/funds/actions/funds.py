@@ -74,7 +74,7 @@ def transfer(
     if source.pk == target.pk:
         against.append("Choose two different funds.")
     if source.restricted and why not in TransferReason.values:
-        against.append("Say on which ground money may leave a restricted fund.")
+        against.append("Say what allows money to leave this restricted fund.")
     if not reason.strip():
         against.append("Say why the money is moved.")
     if reasons := [each for each in against if each]:
