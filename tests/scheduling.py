@@ -1,4 +1,4 @@
-"""Which tests may run side by side."""
+"""Which tests may run side by side, and which stay together."""
 
 from functools import cache
 from pathlib import Path
@@ -10,9 +10,9 @@ class Apart(LoadScopeScheduling):
     """Every test goes where there is room, but some files stay in one process.
 
     A file marked `one_process` shares something that takes long to make; files
-    marked `worker` share one Celery worker among them all. pytest-xdist's
-    `loadgroup` would do it by mark; 3.8 does nothing on pytest 9.2, whose ids
-    cannot be changed.
+    marked `demo` share the demonstration among them all, files marked `worker` one
+    Celery worker. pytest-xdist's `loadgroup` would do it by mark; 3.8 does nothing
+    on pytest 9.2, whose ids cannot be changed. The largest group starts first.
     """
 
     def _split_scope(self, nodeid):
@@ -24,6 +24,21 @@ class Apart(LoadScopeScheduling):
 def group(path: Path) -> str:
     """The name of a file's group; empty when its tests may be parted."""
     text = path.read_text() if path.is_file() else ""
-    if "mark.worker" in text:
-        return "worker"
+    for name in ("worker", "demo"):
+        if f"mark.{name}" in text:
+            return name
     return str(path) if "mark.one_process" in text else ""
+
+
+def keep_demo_together(items: list) -> None:
+    """The demonstration's tests one after the other, in their own order, where the first stood.
+
+    Its fixture ends when a test of another package follows: were they scattered, it
+    would be built for each stretch of them.
+    """
+    mine = [item for item in items if group(item.path) == "demo"]
+    if not mine:
+        return
+    first = items.index(mine[0])
+    others = [item for item in items[first:] if group(item.path) != "demo"]
+    items[first:] = [*mine, *others]

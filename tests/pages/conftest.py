@@ -1,10 +1,14 @@
-"""The demonstration, built once for a module and rolled back after it."""
+"""The demonstration, built once for all tests of this package and rolled back after the last.
+
+Building takes longest of all. Every file here is marked `demo`: tests/scheduling.py
+keeps those in one process, one after the other, so that no other test sees its rows.
+"""
 
 import pytest
 from django.db import transaction
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def demo(django_db_setup, django_db_blocker):
     """Everything that `manage.py demo` builds; the lines it said. Tests get it as it was built."""
     from consortium.pages.demo.builder import build

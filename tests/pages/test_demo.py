@@ -29,7 +29,7 @@ from projects.strategy import models as strategy
 pytestmark = [
     pytest.mark.django_db,
     pytest.mark.usefixtures("demo"),
-    pytest.mark.one_process,  # building the demonstration takes longest of all
+    pytest.mark.demo,
     pytest.mark.slow,
 ]
 

@@ -41,7 +41,12 @@ from .access_matrix import CLAIM, ELSEWHERE, HATS, MONEY, OPEN, SHARED
 
 MEMBERS = {**CLAIM, **MONEY}
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo"), pytest.mark.slow]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.usefixtures("demo"),
+    pytest.mark.demo,
+    pytest.mark.slow,
+]
 
 WEARERS = {
     "R": ("samir_haddad", "member"),

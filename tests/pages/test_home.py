@@ -20,7 +20,7 @@ from members.hats import SESSION_KEY
 from members.models import Invitation, Organisation, User
 from members.states import Role
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo"), pytest.mark.demo]
 
 TODAY = date(2026, 10, 21)
 HATS = {
