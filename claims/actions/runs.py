@@ -85,15 +85,18 @@ def prepare_run(
     return run
 
 
-def plan_of(items: Iterable[ToPay]) -> Plan:
+def plan_of(
+    items: Iterable[ToPay], *, queue: list[Due] | None = None, cash: dict[int, int] | None = None
+) -> Plan:
     """Which of these could be paid today, which wait for cash, which are stopped.
 
     An older claim that could be paid and was not chosen keeps its place in the
-    queue for the fund's cash. Reads only, in a fixed number of queries.
+    queue for the fund's cash. Reads only, in a fixed number of queries; `queue` and
+    `cash` (to plan with, in pence by fund) are not read again where a page has them.
     """
     chosen = {item.key: item for item in items}
     funds = {item.claim.round.grant.fund_id for item in chosen.values()}
-    queue = queue_of(funds)
+    queue = queue_of(funds) if queue is None else queue
     known = {**_others(queue, chosen), **chosen}
     claims = [item.claim for item in known.values()]
     payees = payee_states({each.organisation_id for each in claims}, today=clock.today())
@@ -104,7 +107,7 @@ def plan_of(items: Iterable[ToPay]) -> Plan:
         for key, item in known.items()
     }
     dues = [due for due in queue if not why[due.key]]
-    paid, waiting = covered(dues, cash_to_plan(funds))
+    paid, waiting = covered(dues, cash_to_plan(funds) if cash is None else cash)
     return Plan(
         going=[
             (item, None if item.claim.own else payees[item.claim.organisation_id][0])

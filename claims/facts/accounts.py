@@ -4,10 +4,12 @@ from collections.abc import Iterable
 from datetime import date
 
 from django.conf import settings
+from django.db.models import QuerySet
 
 from claims.models import PayeeAccount
 from claims.rules import bank
 from claims.states import AccountState
+from consortium.core.prepared import prepared
 
 NONE = "There are no verified bank details."
 CHANGED = "The bank details were changed and nobody has verified the new ones."
@@ -40,9 +42,7 @@ def payee_states(
 ) -> dict[int, tuple[PayeeAccount | None, str]]:
     """By member: the account it is paid to today, and why it may not be used, if so."""
     wanted = set(organisation_ids)
-    rows = PayeeAccount.objects.filter(
-        organisation__in=wanted, state__in=[AccountState.VERIFIED, AccountState.WAITING]
-    )
+    rows = _in_use(organisations=sorted(wanted))
     verified, waiting = {}, set()
     for account in rows:
         if account.state == AccountState.WAITING:
@@ -53,6 +53,12 @@ def payee_states(
         pk: (verified.get(pk), why_not_usable(verified.get(pk), today=today, waiting=pk in waiting))
         for pk in wanted
     }
+
+
+@prepared
+def _in_use(*, organisations: list[int]) -> QuerySet:
+    states = [AccountState.VERIFIED, AccountState.WAITING]
+    return PayeeAccount.objects.filter(organisation__in=organisations, state__in=states)
 
 
 def _too_new(account: PayeeAccount, today: date) -> str:

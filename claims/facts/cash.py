@@ -1,13 +1,16 @@
 """Does a fund's cash reach a claim, in date order of submission?"""
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
-from django.db.models import Exists, F, OuterRef, Q, Sum
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
 
 from claims.models import Claim, Payment
 from claims.rules.runs import Due, covered
 from claims.states import LIVE_PAYMENT, PAYABLE, PaymentKind, PaymentState, RetentionState
 from consortium.core import clock
+from consortium.core.prepared import prepared
 from projects.funds import ledger
 from projects.funds.models import Position
 
@@ -50,13 +53,33 @@ def released_claims():
 def cash_to_plan(fund_ids: Iterable[int]) -> dict[int, int]:
     """Pence each fund can still promise: its cash and what it may be overdrawn today, less
     what prepared runs will take."""
+    return {fund: cash.to_plan for fund, cash in cash_of(fund_ids).items()}
+
+
+class Cash(NamedTuple):
+    """Pence of one fund: held, what prepared runs will take, how far it may be overdrawn."""
+
+    held: int = 0
+    promised: int = 0
+    leave: int = 0
+
+    @property
+    def to_plan(self) -> int:
+        return self.held + self.leave - self.promised
+
+
+def cash_of(fund_ids: Iterable[int]) -> dict[int, Cash]:
+    """By fund, today; two queries."""
     ids = set(fund_ids)
-    promised, leave = promised_in_runs(ids), ledger.leave_on(ids, clock.today())
-    cash = Position.objects.filter(fund_id__in=ids).values_list("fund_id", "cash")
-    return {fund: held + leave.get(fund, 0) - promised.get(fund, 0) for fund, held in cash}
+    leave = ledger.leave_on(ids, clock.today())
+    rows = _held_and_promised(funds=sorted(ids))
+    return {fund: Cash(held, taken, leave.get(fund, 0)) for fund, held, taken in rows}
 
 
-def promised_in_runs(fund_ids: Iterable[int]) -> dict[int, int]:
-    """{fund id: pence that prepared runs will take}."""
-    prepared = Payment.objects.filter(state=PaymentState.PREPARED, fund_id__in=set(fund_ids))
-    return dict(prepared.order_by().values_list("fund_id").annotate(sum=Sum("amount")))
+@prepared
+def _held_and_promised(*, funds: list[int]) -> QuerySet:
+    runs = Payment.objects.filter(state=PaymentState.PREPARED, fund=OuterRef("fund"))
+    promised = runs.order_by().values("fund").annotate(sum=Sum("amount")).values("sum")
+    return Position.objects.filter(fund_id__in=funds).values_list(
+        "fund_id", "cash", Coalesce(Subquery(promised), 0)
+    )

@@ -34,15 +34,16 @@ def _claim_to_check(*, pk: int) -> QuerySet:
     return (
         Claim.objects.select_related("round__grant__fund", "round__grant__funder", "organisation")
         .annotate(
-            preparer=_name_of("prepared_by_id"),
-            signer=_name_of("submitted_by_id"),
-            checker=_name_of("checked_by_id"),
+            preparer=name_of("prepared_by_id"),
+            signer=name_of("submitted_by_id"),
+            checker=name_of("checked_by_id"),
         )
         .filter(pk=pk)
     )
 
 
-def _name_of(field: str) -> Subquery:
+def name_of(field: str) -> Subquery:
+    """For `annotate`: the name of the person whose id stands in `field`."""
     return Subquery(User.objects.filter(pk=OuterRef(field)).values("name")[:1])
 
 
@@ -224,7 +225,7 @@ class CheckPage:
     def approvals(self) -> list:
         if not self.claim.checked_by_id:
             return []
-        return list(approvals_of(self.claim).annotate(name=_name_of("by_id")).order_by("step"))
+        return list(approvals_of(self.claim).annotate(name=name_of("by_id")).order_by("step"))
 
     @property
     def people(self) -> list[tuple[str, str, object]]:

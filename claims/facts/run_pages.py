@@ -1,21 +1,27 @@
 """What the pages about payment runs show, in a number of queries that does not grow with rows."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
 from claims.actions.runs import LeftOut, Plan, plan_of
-from claims.facts.cash import promised_in_runs, released_claims
+from claims.facts.cash import Cash, cash_of, released_claims
+from claims.facts.check_page import name_of
 from claims.facts.paying import stops_by_payment
 from claims.facts.to_pay import ToPay, to_pay
 from claims.models import Claim, Payment, PaymentRun
 from claims.states import LIVE_PAYMENT, PAYABLE, PaymentState, RunState
-from consortium.core import clock
 from consortium.core.actor import Actor
+from consortium.core.paging import Page, by_key, first_page, is_first
+from consortium.core.prepared import prepared
 from members.models import User
-from projects.funds import ledger
 from projects.funds.models import Fund, Position
 
+NEWEST: dict = {"fields": ("-number",), "size": 25}
 MOST = 400  # claims that one page offers for a run
 
 
@@ -44,6 +50,29 @@ class FundToPay:
         return sum(item.amount for item in self.waiting)
 
 
+def page_of_runs(query: Mapping) -> Page:
+    """The runs, newest first."""
+    if is_first(query):
+        return first_page(_newest(), **NEWEST)
+    return by_key(_runs(), query, **NEWEST)
+
+
+@prepared
+def _newest() -> QuerySet:
+    return _runs().order_by(*NEWEST["fields"])[: NEWEST["size"] + 1]
+
+
+def _runs() -> QuerySet:
+    """Runs with the names of who prepared and released them, and how many payments are live."""
+    payments = Payment.objects.filter(run=OuterRef("pk"), state__in=LIVE_PAYMENT)
+    counted = payments.order_by().values("run").annotate(n=Count("pk")).values("n")
+    return PaymentRun.objects.annotate(
+        live=Coalesce(Subquery(counted, output_field=IntegerField()), 0),
+        prepared_by=name_of("prepared_by_id"),
+        released_by=name_of("released_by_id"),
+    )
+
+
 def payable_claims():
     """Approved and in no run, oldest submission first."""
     return (
@@ -62,17 +91,29 @@ def payable_retained():
     )
 
 
+@prepared
+def _first_payable() -> QuerySet:
+    return payable_claims()[:MOST]
+
+
+@prepared
+def _first_retained() -> QuerySet:
+    return payable_retained()[:MOST]
+
+
 def funds_to_pay() -> list[FundToPay]:
     """Every fund that owes approved claims, with which of them can go."""
-    items = to_pay(payable_claims()[:MOST], payable_retained()[:MOST])
-    plan: Plan = plan_of(items)
+    claims, retained = _first_payable(), _first_retained()
+    items = to_pay(claims, retained)
     funds = {fund.pk: fund for fund in (item.claim.round.grant.fund for item in items)}
-    cash = dict(Position.objects.filter(fund__in=funds).values_list("fund_id", "cash"))
-    promised, leave = promised_in_runs(funds), ledger.leave_on(funds, clock.today())
-    rows = {
-        pk: FundToPay(fund, cash.get(pk, 0), promised.get(pk, 0), leave.get(pk, 0))
-        for pk, fund in funds.items()
-    }
+    cash = cash_of(funds)
+    every = len(claims) < MOST and len(retained) < MOST
+    plan: Plan = plan_of(
+        items,
+        queue=[item.due for item in items if item.amount > 0] if every else None,
+        cash={pk: each.to_plan for pk, each in cash.items()},
+    )
+    rows = {pk: FundToPay(fund, *cash.get(pk, Cash())) for pk, fund in funds.items()}
     for item, _ in plan.going:
         rows[item.claim.round.grant.fund_id].going.append(item)
     for item in plan.waiting:

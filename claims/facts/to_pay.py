@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from claims.models import Claim, PayeeAccount
 from claims.models.payments import about
+from claims.rules.runs import Due
 from claims.states import PaymentKind
 
 
@@ -30,6 +31,13 @@ class ToPay:
     @property
     def name(self) -> str:
         return about(self.claim, self.kind)
+
+    @property
+    def due(self) -> Due:
+        """Its place in the queue for the fund's cash."""
+        claim, kept = self.claim, self.claim.retention_release
+        since = claim.submitted_at if self.for_claim else kept.decided_at
+        return Due(claim.pk, claim.round.grant.fund_id, self.amount, since, kind=self.kind)
 
     @property
     def field(self) -> str:

@@ -1,8 +1,6 @@
 """Payment runs: what can be paid, one run, and every step of it (S33)."""
 
 from django.contrib import messages
-from django.db.models import Count, IntegerField, OuterRef, Subquery
-from django.db.models.functions import Coalesce
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -16,6 +14,7 @@ from claims.facts.releasing import live_payments, releasers
 from claims.facts.run_pages import (
     RunPage,
     funds_to_pay,
+    page_of_runs,
     payable_claims,
     payable_retained,
     run_page,
@@ -29,21 +28,18 @@ from claims.forms.money import (
     ReasonForm,
 )
 from claims.models import Payment, PaymentRun
-from claims.states import LIVE_PAYMENT, PaymentState, RunState
+from claims.states import PaymentState, RunState
 from claims.views.money.opening import has_bank_details, moves_money, reads_payments
 from claims.workflow_money import PAYMENT, RUN
 from consortium.core import clock, files, jobs
 from consortium.core.access import allowed, roles
 from consortium.core.idempotency import once
 from consortium.core.money import format_pence
-from consortium.core.paging import by_key
 from consortium.core.workingdays import add_working_days
-from members.models import User
 from members.states import Role
 from members.views.acting import acted
 
 GET_AND_POST = ["GET", "HEAD", "POST"]
-NEWEST_RUNS: dict = {"fields": ("-number",), "size": 25}
 IN_ONE_GO = 25  # payments above which a release goes through a job, with progress
 
 
@@ -51,12 +47,7 @@ IN_ONE_GO = 25  # payments above which a release goes through a job, with progre
 @allowed(reads_payments)
 def payment_runs(request):
     """What each fund could pay today, and the runs, newest first."""
-    page = by_key(PaymentRun.objects.annotate(live=_live()), request.GET, **NEWEST_RUNS)
-    people = {run.prepared_by_id for run in page.rows} | {run.released_by_id for run in page.rows}
-    names = dict(User.objects.filter(pk__in=people - {None}).values_list("pk", "name"))
-    for run in page.rows:
-        run.prepared_by = names.get(run.prepared_by_id, "")
-        run.released_by = names.get(run.released_by_id, "")
+    page = page_of_runs(request.GET)
     funds = funds_to_pay()
     context = {
         "funds": funds,
@@ -69,13 +60,6 @@ def payment_runs(request):
         "can_prepare": moves_money(request.actor),
     }
     return render(request, "claims/money/runs.html", context)
-
-
-def _live() -> Coalesce:
-    """How many payments go with a run; counted for the runs of one page only."""
-    payments = Payment.objects.filter(run=OuterRef("pk"), state__in=LIVE_PAYMENT)
-    counted = payments.order_by().values("run").annotate(n=Count("pk")).values("n")
-    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
 
 
 @require_http_methods(GET_AND_POST)
