@@ -11,7 +11,7 @@ from datetime import date
 
 import structlog
 from django.db import transaction
-from django.db.models import CharField, Q, Value
+from django.db.models import BigIntegerField, CharField, Q, Value
 from django.db.models.functions import Cast
 
 from consortium.core import audit, clock
@@ -19,10 +19,11 @@ from consortium.core.actor import SYSTEM, Actor
 from consortium.core.prepared import prepared
 from consortium.core.workflow import Refused
 
-from .models import Seat, Term, User
+from .models import Consortium, Seat, Term, User
 from .states import CAPACITY_OF, Capacity, Office, Role
 
 SESSION_KEY = "hat"
+SITE = "site"
 WHERE = {  # completes "You are signed in for …"
     Capacity.OFFICE: "the accountable body's office",
     Capacity.CHAIR: "the consortium, as chair",
@@ -70,10 +71,18 @@ def hats_of(user: User | int, day: date) -> list[Hat]:
 
     Seats in the office give a hat only at the body that is accountable on that day.
     """
+    return hats_and_site(user, day)[0]
+
+
+def hats_and_site(user: User | int, day: date) -> tuple[list[Hat], str]:
+    """The same, and the consortium's everyday name, which every page shows: still one query."""
+    site = ""
     user_id = getattr(user, "pk", user)
     groups, body = defaultdict(list), None
     for kind, row_id, role, organisation_id, name in _rows(user_id=user_id, day=day):
-        if kind == Office.ACCOUNTABLE_BODY:
+        if kind == SITE:
+            site = name
+        elif kind == Office.ACCOUNTABLE_BODY:
             body = organisation_id
         else:
             groups[_group(role, organisation_id)].append((row_id, role, organisation_id, name))
@@ -81,12 +90,14 @@ def hats_of(user: User | int, day: date) -> list[Hat]:
     hats = [_hat(group, rows) for group, rows in groups.items()]
     hats = [h for h in hats if h.capacity != Capacity.OFFICE or h.organisation_id == body]
     order = list(Capacity)
-    return sorted(hats, key=lambda hat: (order.index(hat.capacity), hat.organisation_name, hat.key))
+    hats.sort(key=lambda hat: (order.index(hat.capacity), hat.organisation_name, hat.key))
+    return hats, site
 
 
 @prepared  # for every page: the SQL is kept, the rows are read anew
 def _rows(*, user_id: int, day: date):
-    """(kind, id, role, organisation's id and name) of seats, own term and the body's term."""
+    """(kind, id, role, organisation's id and name) of seats, own term and the body's term;
+    and the consortium's name."""
     words = "organisation_id", "organisation__name"
     seats = Seat.objects.on(day).filter(user_id=user_id, user__is_active=True)
     terms = Term.objects.on(day).filter(
@@ -102,6 +113,13 @@ def _rows(*, user_id: int, day: date):
             terms.order_by()
             .annotate(kind=Cast("office", text), as_role=Value(Role.CHAIR.value, output_field=text))
             .values_list("kind", "id", "as_role", *words),
+            Consortium.objects.order_by()
+            .annotate(
+                kind=Value(SITE, output_field=text),
+                as_role=Value("", output_field=text),
+                nowhere=Value(0, output_field=BigIntegerField()),
+            )
+            .values_list("kind", "id", "as_role", "nowhere", "profile_name"),
             all=True,
         )
     )

@@ -8,7 +8,7 @@ from consortium.core.idle import EVERY
 
 from . import factors, looking
 from .actions import sessions
-from .hats import actor_in, address_of, current_hat, hats_of
+from .hats import actor_in, address_of, current_hat, hats_and_site
 from .offices import accountable_body_or_none
 
 # One's own account and way in: in no hat at all.
@@ -16,7 +16,8 @@ ACCOUNT_PAGES = ("account_", "mfa_", "second_step", "my_sessions", "session")
 
 
 class HatMiddleware:
-    """Sets `request.actor`, `request.hats` and `request.other_hats`, in one query.
+    """Sets `request.actor`, `request.hats`, `request.other_hats` and the consortium's name,
+    all in one query.
 
     Somebody with several hats and no choice yet chooses first; somebody with none
     gets a calm page that says whom to ask.
@@ -40,7 +41,7 @@ class HatMiddleware:
         if request.looking:
             self.put_on_another(request)
             return
-        request.hats = hats_of(request.user, clock.today())
+        request.hats, request.consortium_name = hats_and_site(request.user, clock.today())
         worn = current_hat(request, request.hats)
         request.other_hats = [hat for hat in request.hats if hat is not worn]
         if worn:

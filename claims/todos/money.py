@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from claims.models import FunderClaim, PayeeAccount, PaymentRun, RetentionRelease
@@ -9,6 +10,7 @@ from claims.states import AccountState, FunderClaimState, RetentionState, RunSta
 from consortium.core.actor import Actor
 from consortium.core.money import format_pence
 from consortium.core.periods import Quarter
+from consortium.core.prepared import prepared
 from consortium.core.todo import Todo
 
 SHOWN = 10
@@ -27,7 +29,7 @@ FUNDER_NEXT = {
 
 def runs(actor: Actor) -> Iterator[Todo]:
     """Runs on their way, for those who may take the next step; one query."""
-    for run in PaymentRun.objects.filter(state__in=list(NEXT)).order_by("pay_on")[:SHOWN]:
+    for run in _runs():
         mine = {RunState.PREPARED: run.prepared_by_id, RunState.SENT: run.released_by_id}
         total = f"{format_pence(run.total + run.internal_total)}"
         if mine.get(run.state) == actor.user_id:
@@ -53,11 +55,14 @@ def runs(actor: Actor) -> Iterator[Todo]:
             )
 
 
+@prepared
+def _runs() -> QuerySet:
+    return PaymentRun.objects.filter(state__in=list(NEXT)).order_by("pay_on")[:SHOWN]
+
+
 def accounts(actor: Actor) -> Iterator[Todo]:
     """Bank details that a second person verifies; those who entered them are left out."""
-    waiting = PayeeAccount.objects.filter(state=AccountState.WAITING)
-    waiting = waiting.exclude(entered_by_id=actor.user_id).select_related("organisation")
-    for account in waiting.order_by("entered_on")[:SHOWN]:
+    for account in _accounts(but=actor.user_id):
         yield Todo(
             f"Verify the bank details of {account.organisation.short_name}",
             reverse("payee_accounts"),
@@ -68,11 +73,16 @@ def accounts(actor: Actor) -> Iterator[Todo]:
         )
 
 
+@prepared
+def _accounts(*, but: int) -> QuerySet:
+    waiting = PayeeAccount.objects.filter(state=AccountState.WAITING)
+    waiting = waiting.exclude(entered_by_id=but).select_related("organisation")
+    return waiting.order_by("entered_on")[:SHOWN]
+
+
 def retentions(actor: Actor) -> Iterator[Todo]:
     """Releases that another officer asked for; one query."""
-    asked = RetentionRelease.objects.filter(state=RetentionState.ASKED)
-    asked = asked.exclude(asked_by_id=actor.user_id).select_related("organisation", "grant")
-    for each in asked.order_by("pk")[:SHOWN]:
+    for each in _retentions(but=actor.user_id):
         yield Todo(
             f"Agree to release what was kept back from {each.organisation.short_name}",
             reverse("retention_agree", args=[each.pk]),
@@ -83,11 +93,16 @@ def retentions(actor: Actor) -> Iterator[Todo]:
         )
 
 
+@prepared
+def _retentions(*, but: int) -> QuerySet:
+    asked = RetentionRelease.objects.filter(state=RetentionState.ASKED)
+    asked = asked.exclude(asked_by_id=but).select_related("organisation", "grant")
+    return asked.order_by("pk")[:SHOWN]
+
+
 def funder_claims(actor: Actor) -> Iterator[Todo]:
     """Funder claims that want a signature, to be sent, or an answer; one query."""
-    found = FunderClaim.objects.filter(state__in=list(FUNDER_NEXT)).select_related("grant")
-    found = found.defer("snapshot")  # thousands of lines
-    for each in found.order_by("quarter", "grant__reference")[:SHOWN]:
+    for each in _funder_claims():
         if each.state == FunderClaimState.ASSEMBLED and each.first_signed_by_id == actor.user_id:
             continue
         label = Quarter.parse(each.quarter).label
@@ -99,3 +114,10 @@ def funder_claims(actor: Actor) -> Iterator[Todo]:
             kind="funder_claim",
             weight=1,
         )
+
+
+@prepared
+def _funder_claims() -> QuerySet:
+    found = FunderClaim.objects.filter(state__in=list(FUNDER_NEXT)).select_related("grant")
+    found = found.defer("snapshot")  # thousands of lines
+    return found.order_by("quarter", "grant__reference")[:SHOWN]

@@ -43,9 +43,9 @@ def example_sign_ins() -> list:
 
 def frame(request):
     """Context of templates/base.html; each part is worked out only where a page asks."""
-    actor = getattr(request, "actor", None)
+    actor, name = getattr(request, "actor", None), getattr(request, "consortium_name", "")
     return {
-        "consortium": SimpleLazyObject(consortium_profile),
+        "consortium": Profile(name) if name else SimpleLazyObject(consortium_profile),
         "domain_today": SimpleLazyObject(clock.today),
         "is_demo": settings.DEMO,
         "example_sign_ins": SimpleLazyObject(example_sign_ins),
