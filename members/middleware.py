@@ -12,7 +12,7 @@ from .hats import actor_in, address_of, current_hat, hats_and_site
 from .offices import accountable_body_or_none
 
 # One's own account and way in: in no hat at all.
-ACCOUNT_PAGES = ("account_", "mfa_", "second_step", "my_sessions", "session")
+ACCOUNT_PAGES = ("account_", "mfa_", "second_step", "my_sessions", "session", "my_data")
 
 
 class HatMiddleware:

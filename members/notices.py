@@ -5,7 +5,7 @@ from django.urls import reverse
 from consortium.core import clock, outbox
 from consortium.core.days import long_day
 
-from .models import Invitation, Seat, Term, User
+from .models import Erasure, Invitation, Seat, Term, User
 from .offices import holders
 from .states import OFFICE_ROLES, Office, Role
 
@@ -187,3 +187,41 @@ def factors_removed(user: User, *, by):
             f"{whose} at sign-in was taken away, because it was lost. {by.name} did this.",
             "If that is not true, tell the accountable body at once.", by=by,
         )  # fmt: skip
+
+
+def erasure_asked(erasure: Erasure, *, by):
+    """The person, at the address that is still known, and everybody who may decide."""
+    user = erasure.user
+    tell(
+        "members.erasure_asked", erasure, user, "Your name is to be removed",
+        "The secretariat has been asked to remove your name, address and telephone number from "
+        "the consortium's site. A second person decides. What you did stays on record, under a "
+        "number.", "If you did not ask for this, write to the secretariat today.", by=by,
+    )  # fmt: skip
+    for other in holders(Role.SECRETARIAT, Role.FINANCE_OFFICER, day=clock.today()):
+        if other.pk != by.user_id:
+            tell(
+                "members.erasure_asked", erasure, other, f"Make {user.name} nameless?",
+                f"{by.name} asks that the name and addresses of {user.name} be removed.",
+                f"Reason: {erasure.reason}",
+                link=reverse("person", args=[user.pk]), do="Decide", by=by,
+            )  # fmt: skip
+
+
+def erasure_refused(erasure: Erasure, *, reason: str, by):
+    asked_by = User.objects.get(pk=erasure.asked_by_id)
+    tell(
+        "members.erasure_refused", erasure, asked_by, f"{erasure.user.name} keeps their name",
+        f"{by.name} did not agree that the name of {erasure.user.name} be removed.",
+        f"Reason: {reason}", link=reverse("person", args=[erasure.user_id]), do="See", by=by,
+    )  # fmt: skip
+
+
+def data_made(user: User, *, by):
+    """Somebody else made a copy of a person's data: they hear of it."""
+    tell(
+        "members.data_made", user, user, "A copy of your data was made",
+        f"{by.name} of the secretariat made a copy of the data that the site holds about you, "
+        "as you or somebody for you asked. It is deleted after seven days.",
+        "If nobody asked for it, tell the accountable body at once.", by=by,
+    )  # fmt: skip

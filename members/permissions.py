@@ -16,6 +16,9 @@ ALLOWED: dict[str, frozenset[Role]] = {
     "reactivate_person": frozenset({Role.SECRETARIAT}),
     "look_as": frozenset({Role.SECRETARIAT}),
     "remove_factors": frozenset({Role.SECRETARIAT}),
+    "export_person": frozenset({Role.SECRETARIAT}),
+    "ask_erasure": frozenset({Role.SECRETARIAT}),
+    "decide_erasure": frozenset({Role.SECRETARIAT, Role.FINANCE_OFFICER}),
     "seat_person": frozenset({Role.SECRETARIAT}),
     "end_seat": frozenset({Role.SECRETARIAT}),
     "take_back_seat": frozenset({Role.SECRETARIAT}),
@@ -37,7 +40,15 @@ SECOND_FACTOR: dict[Role, str] = {
 }
 
 ONLY_OTHERS = frozenset(
-    {"seat_person", "deactivate_person", "reactivate_person", "look_as", "remove_factors"}
+    {
+        "seat_person",
+        "deactivate_person",
+        "reactivate_person",
+        "look_as",
+        "remove_factors",
+        "ask_erasure",
+        "decide_erasure",
+    }  # fmt: skip
 )
 SEEING = frozenset({"see_person"})
 

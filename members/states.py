@@ -31,6 +31,14 @@ class Role(TextChoices):
     ADVISER = "adviser", "Co-opted adviser"
 
 
+class ErasureState(TextChoices):
+    """Of a request to make a person nameless."""
+
+    ASKED = "asked", "Waits for a second person"
+    DONE = "done", "Done"
+    REFUSED = "refused", "Refused"
+
+
 class Capacity(TextChoices):
     """The side on which a person acts; a hat is one capacity at one organisation."""
 

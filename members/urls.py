@@ -6,6 +6,7 @@ from django.urls import path, re_path
 import consortium.core.paths  # noqa: F401 - <id:pk>
 
 from .views import (
+    data,
     entering,
     hats,
     invitations,
@@ -79,6 +80,8 @@ urlpatterns = [
     path("invitation/<str:token>/", invitations.invitation, name="invitation"),
     path("hats/", hats.choose_hat, name="choose_hat"),
     path("account/", hats.my_account, name="my_account"),
+    path("account/data/", data.my_data, name="my_data"),
+    path("account/data/<id:pk>/", data.my_data_file, name="my_data_file"),
     path("account/sessions/", sessions.my_sessions, name="my_sessions"),
     path("account/sessions/end/", sessions.sessions_end_others, name="sessions_end_others"),
     path("account/sessions/<id:pk>/end/", sessions.session_end, name="session_end"),
@@ -99,6 +102,13 @@ urlpatterns = [
         people.person_invite_again,
         name="person_invite_again",
     ),
+    path("members/people/<id:pk>/data/", data.person_data, name="person_data"),
+    path(
+        "members/people/<id:pk>/data/<id:file_pk>/", data.person_data_file, name="person_data_file"
+    ),
+    path("members/people/<id:pk>/nameless/", data.person_erase, name="person_erase"),
+    path("members/nameless/<id:pk>/agree/", data.erasure_agree, name="erasure_agree"),
+    path("members/nameless/<id:pk>/refuse/", data.erasure_refuse, name="erasure_refuse"),
     path("members/people/<id:pk>/look/", looking.person_look, name="person_look"),
     path("looking/end/", looking.looking_end, name="looking_end"),
     path(

@@ -15,7 +15,8 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.mail import EmailMessage, EmailMultiAlternatives, get_connection
 from django.db import IntegrityError, transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
+from django.db.models.functions import Replace
 from django.template import Context
 from django.template.loader import get_template, render_to_string
 from django.utils import timezone
@@ -270,4 +271,24 @@ def oldest_waiting() -> datetime.datetime | None:
         .order_by("created_at")
         .values_list("created_at", flat=True)
         .first()
+    )
+
+
+@transaction.atomic
+def forget_recipient(user_id: int, *, address: str) -> int:
+    """Empty our copies of the mails to a person who was made nameless; gives how many (D3).
+
+    What is still on its way keeps its address until it has gone.
+    """
+    gone = Message.objects.filter(recipient_user_id=user_id, state__in=(State.SENT, State.FAILED))
+    return gone.update(to=address, subject="Removed", text="Removed", html="", link="")
+
+
+@transaction.atomic
+def replace_name(name: str, *, by_name: str) -> int:
+    """Put another name for a person's in our copies of mails to others; gives how many."""
+    named = Q(subject__contains=name) | Q(text__contains=name) | Q(html__contains=name)
+    fields = ("subject", "text", "html")
+    return Message.objects.filter(named).update(
+        **{field: Replace(field, Value(name), Value(by_name)) for field in fields}
     )

@@ -8,6 +8,7 @@ from consortium.core import audit, clock
 from consortium.core.workflow import Refused
 from members import notices
 from members.models import Invitation, Organisation, Seat, User
+from members.states import ErasureState
 
 from . import seats
 from .checks import must_be_allowed, refuse_if
@@ -54,6 +55,7 @@ def change_person(user: User, *, name: str, email: str, telephone: str = "", by)
     """
     must_be_allowed("change_person", by)
     user = User.objects.select_for_update().get(pk=user.pk)
+    refuse_if([_nameless(user)])
     typed = {"name": " ".join(name.split()), "email": email.strip().lower(), "telephone": telephone}
     changes = {field: value for field, value in typed.items() if getattr(user, field) != value}
     refuse_if(_against_changes(user, changes))
@@ -123,10 +125,16 @@ def reactivate_person(user: User, *, by) -> Invitation:
     user = User.objects.select_for_update().get(pk=user.pk)
     if user.is_active:
         raise Refused(f"The account of {user.name} is open.")
+    refuse_if([_nameless(user)])
     user.is_active = True
     user.save(update_fields=["is_active"])
     audit.record("person.reactivated", user, by=by)
     return send_letter(user, by=by)
+
+
+def _nameless(user: User) -> str:
+    done = user.erasures.filter(state=ErasureState.DONE).exists()
+    return "This person was made nameless, and that is not undone." if done else ""
 
 
 def _address_taken(email: str) -> str:

@@ -117,6 +117,23 @@ class Migration(migrations.Migration):
                 ('ends', models.DateField(blank=True, null=True)),
                 ('granted_at', models.DateTimeField(auto_now_add=True)),
                 ('granted_by_id', models.BigIntegerField(blank=True, null=True)),
+        migrations.CreateModel(
+            name='Erasure',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('state', models.CharField(choices=[('asked', 'Waits for a second person'), ('done', 'Done'), ('refused', 'Refused')], default='asked', max_length=10)),
+                ('reason', models.CharField(max_length=500)),
+                ('asked_at', models.DateTimeField()),
+                ('asked_by_id', models.BigIntegerField()),
+                ('decided_at', models.DateTimeField(blank=True, null=True)),
+                ('decided_by_id', models.BigIntegerField(blank=True, null=True)),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='erasures', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'ordering': ['-asked_at', '-id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('decided_by_id__isnull', True), models.Q(('decided_by_id', models.F('asked_by_id')), _negated=True), _connector='OR'), name='who_asks_to_make_a_person_nameless_does_not_agree', violation_error_message='Whoever asked for it cannot agree to it.'), models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('decided_by_id__isnull', True), ('state', 'asked')), models.Q(models.Q(('state', 'asked'), _negated=True), ('decided_at__isnull', False), ('decided_by_id__isnull', False)), _connector='OR'), name='a_decided_erasure_says_who_and_when'), models.UniqueConstraint(condition=models.Q(('state', 'refused'), _negated=True), fields=('user',), name='a_person_is_made_nameless_once')],
+            },
+        ),
                 ('withdrawn_at', models.DateTimeField(blank=True, editable=False, null=True)),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='seats', to='members.organisation')),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='seats', to=settings.AUTH_USER_MODEL)),
@@ -124,7 +141,7 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['organisation_id', 'role', 'starts'],
                 'indexes': [models.Index(fields=['user', 'starts'], name='seat_by_person')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('ends__isnull', True), ('ends__gte', models.F('starts')), _connector='OR'), name='a_seat_ends_on_or_after_its_first_day', violation_error_message='The last day must be on or after the first day.'), models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('user', 'organisation', 'role', 'starts'), name='a_person_is_seated_once_in_a_role_from_one_day'), models.CheckConstraint(condition=models.Q(('granted_by_id__isnull', True), models.Q(('granted_by_id', models.F('user_id')), _negated=True), _connector='OR'), name='nobody_grants_a_seat_to_themselves', violation_error_message='Nobody can give a role to themselves.')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends__isnull', True), ('ends__gte', models.F('starts')), _connector='OR'), name='a_seat_ends_on_or_after_its_first_day', violation_error_message='The last day must be on or after the first day.'), models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('user', 'organisation', 'role', 'starts'), name='a_person_is_seated_once_in_a_role_from_one_day'), models.CheckConstraint(condition=models.Q(models.Q(('role', 'auditor'), _negated=True), ('ends__isnull', False), _connector='OR'), name='an_auditors_seat_has_a_last_day', violation_error_message="An auditor's role has a last day."), models.CheckConstraint(condition=models.Q(('granted_by_id__isnull', True), models.Q(('granted_by_id', models.F('user_id')), _negated=True), _connector='OR'), name='nobody_grants_a_seat_to_themselves', violation_error_message='Nobody can give a role to themselves.')],
             },
         ),
         migrations.CreateModel(

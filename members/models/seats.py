@@ -57,6 +57,11 @@ class Seat(models.Model):
                 condition=Q(withdrawn_at__isnull=True),
             ),
             models.CheckConstraint(
+                name="an_auditors_seat_has_a_last_day",
+                condition=~Q(role=Role.AUDITOR) | Q(ends__isnull=False),
+                violation_error_message="An auditor's role has a last day.",
+            ),
+            models.CheckConstraint(
                 name="nobody_grants_a_seat_to_themselves",
                 condition=Q(granted_by_id__isnull=True) | ~Q(granted_by_id=F("user_id")),
                 violation_error_message="Nobody can give a role to themselves.",

@@ -9,9 +9,11 @@ from consortium.core import audit, clock
 from consortium.core.access import allowed
 from consortium.core.canonical import plain
 from members import actions
+from members.actions.erasing import is_nameless
 from members.forms import AgainForm, InviteForm, PersonForm, ReasonForm
 from members.models import Organisation, Seat, User
 from members.permissions import may, refusal
+from members.states import ErasureState
 
 from .acting import acted
 from .paging import numbered
@@ -36,6 +38,8 @@ WORDS = {
     "person.factors_removed": "Second step taken away",
     "person.looked_as": "Somebody looked in their place",
     "person.looking_ended": "Stopped looking in their place",
+    "person.data_asked": "Copy of their data asked for",
+    "person.made_nameless": "Name and addresses removed",
     "hat.chosen": "Chose a role to act in",
 }
 
@@ -81,6 +85,10 @@ def person(request, pk):
         "may_change": may("change_person")(request.actor),
         "may_seat": refusal("seat_person", request.actor, user=found) is None,
         "may_close": refusal("deactivate_person", request.actor, user=found) is None,
+        "may_erase": refusal("ask_erasure", request.actor, user=found) is None,
+        "erasure": found.erasures.filter(state=ErasureState.ASKED).first(),
+        "may_decide": refusal("decide_erasure", request.actor, user=found) is None,
+        "nameless": is_nameless(found),
         "may_look": refusal("look_as", request.actor, user=found) is None,
     }
     return render(request, "members/person.html", context)

@@ -54,7 +54,7 @@ class UserFactory(DjangoModelFactory):
 
 
 class SeatFactory(DjangoModelFactory):
-    """An open seat from 1 April 2026."""
+    """An open seat from 1 April 2026; an auditor's ends with the year."""
 
     class Meta:
         model = Seat
@@ -63,6 +63,7 @@ class SeatFactory(DjangoModelFactory):
     organisation = factory.SubFactory(OrganisationFactory)
     role = Role.REPRESENTATIVE
     starts = YEAR_STARTS
+    ends = factory.LazyAttribute(lambda seat: YEAR_ENDS if seat.role == Role.AUDITOR else None)
 
 
 class TermFactory(DjangoModelFactory):

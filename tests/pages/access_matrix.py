@@ -71,6 +71,7 @@ SHARED = table(
     my_account              | RCFSTAHD
     choose_hat              | RCFSTAHD
     my_sessions             | RCFSTAHD
+    my_data                 | RCFSTAHD
     sessions_end_others     | RCFSTAHD
     account_login           | RCFSTAHD
     account_logout          | RCFSTAHD
@@ -107,6 +108,8 @@ SHARED = table(
     person_close            | T
     person_invite_again     | T
     person_look             | T
+    person_data             | T
+    person_erase            | T
     person_factors_remove   | T
     looking_end             | RCFSTAHD
     seat_give               | T
@@ -308,6 +311,10 @@ ELSEWHERE = {
     "job": "its owner alone (tests/core)",
     "retry_job": "its owner alone (tests/core)",
     "reversal_agree": "nothing in the demonstration is reversed by hand (tests/funds)",
+    "my_data_file": "its owner alone (tests/members)",
+    "person_data_file": "a copy that the secretariat made first (tests/members)",
+    "erasure_agree": "nothing in the demonstration waits for it (tests/members)",
+    "erasure_refuse": "nothing in the demonstration waits for it (tests/members)",
     "session_end": "its owner alone (tests/members)",
     "reversal_refuse": "nothing in the demonstration is reversed by hand (tests/funds)",
     "run_paper": "a file that a job made first (tests/claims)",
