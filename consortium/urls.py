@@ -7,6 +7,7 @@ handler500 = "consortium.core.views.fault"
 urlpatterns = [
     path("", include("consortium.pages.urls")),
     path("", include("consortium.core.urls")),
+    path("", include("members.roll.urls")),
     path("", include("members.urls")),
     path("", include("projects.urls")),
     path("", include("projects.funds.urls")),

@@ -158,6 +158,17 @@ PERSON = _states(
     ("example", "Example figure", "plain", "info-circle-fill"),
 )
 
+POLICY = _states(
+    ("held", "Held", "good", "check-lg"),
+    ("missing", "Missing", "wait", "circle"),
+)
+RESIGNATION = _states(
+    ("received", "Resignation received", "wait", "envelope"),
+    ("confirmed", "Leaves", "wait", "clock"),
+    ("ended", "Left", "plain", "slash-circle"),
+    ("withdrawn", "Withdrawn", "plain", "arrow-counterclockwise"),
+)
+
 # Where two kinds of thing share a code ("waiting", "sent"), `kind` says which is meant.
 BY_KIND = {
     "claim": CLAIM,
@@ -177,6 +188,8 @@ BY_KIND = {
     "file": FILE,
     "project": PROJECT,
     "person": PERSON,
+    "policy": POLICY,
+    "resignation": RESIGNATION,
 }
 # Without a kind, the first in that order wins: a claim's own words before all others.
 ANY_KIND = {code: word for states in reversed(BY_KIND.values()) for code, word in states.items()}

@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "allauth.usersessions",
     "consortium.core",
     "members",
+    "members.roll",
     "members.meetings",
     "projects.funds",
     "projects.strategy",

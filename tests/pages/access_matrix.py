@@ -96,6 +96,12 @@ SHARED = table(
     access_roles            | RCFSTAHD
     organisations           | RCFSTAHD
     organisation            | RCFSTAHD
+    profile                 | RCFSTAHD
+    policy_register         | RCFSTAHD
+    policy_register_csv     | RCFSTAHD
+    skills                  | RCFSTAHD
+    areas                   | T
+    area_end                | T
     organisation_add        | T
     organisation_change     | T
     offices                 | RCFSTAHD
@@ -291,9 +297,11 @@ CLAIM = columns(
     """
 )
 
-# Addresses of one member's money, in the same three columns.
+# Addresses of one member's money and words, in the same three columns.
 MONEY = columns(
     """
+    profile_change     | RCT    | T    | T
+    policies_change    | RCT    | T    | T
     payee_account      | RCFSTA | FSTA | FSTA
     payee_account_new  | RCT    | T    | T
     payment_remittance | RCFSTA | FSTA | FSTA

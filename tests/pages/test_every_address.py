@@ -31,6 +31,7 @@ from consortium.core.periods import FinancialYear, Quarter
 from consortium.pages.demo.cast import acting
 from members.hats import SESSION_KEY
 from members.models import Organisation, Seat, Term, User
+from members.roll.models import Area
 from projects.actions.virements import Move, propose_virement
 from projects.funds.actions import ask_overdraft
 from projects.funds.models import Fund, Grant, Journal, OverdraftApproval, Period
@@ -149,7 +150,8 @@ KINDS = {
     "grant": Grant, "budget": Grant, "virement_new": Grant, "reprofile": Grant,
     "output": Grant,
     "project": Project, "partner": Project, "fund": Fund, "transfer": Fund, "statement": Fund,
-    "journal": Journal, "book": Period, "organisation": Organisation, "person": User,
+    "journal": Journal, "book": Period, "organisation": Organisation, "profile": Organisation,
+    "area": Area, "person": User,
     "seat_give": User, "seat_end": Seat, "term": Term, "needs": NeedsSurvey,
     "outbox": Message, "claim_start": Round, "claim_round": Round, "overdraft_ask": Fund,
     "overdraft": OverdraftApproval,

@@ -22,6 +22,7 @@ from projects.models import Project
 from projects.states import PartnerRole
 from projects.strategy import models as strategy
 
+from . import roll
 from .cast import CHAIR, EVERYBODY, MEMBERS, OFFICE, PASSWORD, acting
 from .facts import read
 
@@ -267,6 +268,7 @@ def build():
     """Everything before the first claim, on 1 April 2026."""
     clock.set_today(FIRST_DAY, by=SYSTEM)
     build_people()
+    roll.build()
     build_projects()
     build_money()
     build_strategy()

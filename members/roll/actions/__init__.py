@@ -1,0 +1,1 @@
+"""The verbs about the roll, the only writers of this app."""

@@ -1,0 +1,15 @@
+from .profiles import Area, PolicyAnswer, Profile, ProfileEntry
+from .publishing import DirectoryRequest, PublishingConsent
+from .standing import CoOption, CriteriaFinding, Resignation
+
+__all__ = [
+    "Area",
+    "CoOption",
+    "CriteriaFinding",
+    "DirectoryRequest",
+    "PolicyAnswer",
+    "Profile",
+    "ProfileEntry",
+    "PublishingConsent",
+    "Resignation",
+]
