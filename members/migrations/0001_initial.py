@@ -109,15 +109,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='Seat',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('representative', 'Representative'), ('substitute', 'Substitute'), ('claims_person', 'Claims person'), ('information_officer', 'Information officer'), ('reviewer', "Reviewer of the accountable body's claims"), ('finance_officer', 'Finance officer'), ('second_approver', 'Second approver'), ('secretariat', 'Secretariat'), ('auditor', 'Auditor'), ('strategic_officer', 'Strategic development officer'), ('adviser', 'Co-opted adviser')], max_length=20)),
-                ('starts', models.DateField()),
-                ('ends', models.DateField(blank=True, null=True)),
-                ('granted_at', models.DateTimeField(auto_now_add=True)),
-                ('granted_by_id', models.BigIntegerField(blank=True, null=True)),
-        migrations.CreateModel(
             name='Erasure',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -134,6 +125,15 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('decided_by_id__isnull', True), models.Q(('decided_by_id', models.F('asked_by_id')), _negated=True), _connector='OR'), name='who_asks_to_make_a_person_nameless_does_not_agree', violation_error_message='Whoever asked for it cannot agree to it.'), models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('decided_by_id__isnull', True), ('state', 'asked')), models.Q(models.Q(('state', 'asked'), _negated=True), ('decided_at__isnull', False), ('decided_by_id__isnull', False)), _connector='OR'), name='a_decided_erasure_says_who_and_when'), models.UniqueConstraint(condition=models.Q(('state', 'refused'), _negated=True), fields=('user',), name='a_person_is_made_nameless_once')],
             },
         ),
+        migrations.CreateModel(
+            name='Seat',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('role', models.CharField(choices=[('representative', 'Representative'), ('substitute', 'Substitute'), ('claims_person', 'Claims person'), ('information_officer', 'Information officer'), ('reviewer', "Reviewer of the accountable body's claims"), ('finance_officer', 'Finance officer'), ('second_approver', 'Second approver'), ('secretariat', 'Secretariat'), ('auditor', 'Auditor'), ('strategic_officer', 'Strategic development officer'), ('adviser', 'Co-opted adviser')], max_length=20)),
+                ('starts', models.DateField()),
+                ('ends', models.DateField(blank=True, null=True)),
+                ('granted_at', models.DateTimeField(auto_now_add=True)),
+                ('granted_by_id', models.BigIntegerField(blank=True, null=True)),
                 ('withdrawn_at', models.DateTimeField(blank=True, editable=False, null=True)),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='seats', to='members.organisation')),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='seats', to=settings.AUTH_USER_MODEL)),
