@@ -169,6 +169,38 @@ RESIGNATION = _states(
     ("withdrawn", "Withdrawn", "plain", "arrow-counterclockwise"),
 )
 
+APPLICATION = _states(
+    ("draft", "Being filled in", "plain", "pencil"),
+    ("received", "Received", "info", "envelope"),
+    ("question", "Question asked", "wait", "question-circle"),
+    ("consulting", "With the members", "info", "people"),
+    ("deciding", "To be decided", "wait", "hourglass-split"),
+    ("to_meeting", "For the next meeting", "wait", "calendar-event"),
+    ("admitted", "Admitted", "good", "check-circle-fill"),
+    ("refused", "Not admitted", "stop", "x-octagon-fill"),
+    ("withdrawn", "Withdrawn", "plain", "arrow-counterclockwise"),
+    # What was found of a point, and what a member says.
+    ("met", "Met", "good", "check-lg"),
+    ("not_met", "Not met", "stop", "x-lg"),
+    ("unclear", "Unclear", "wait", "question-circle"),
+    ("not_judged", "Not judged yet", "plain", "circle"),
+    ("support", "Support", "good", "check-lg"),
+    ("object", "Object", "stop", "x-lg"),
+    ("comment", "Comment", "info", "pen"),
+    ("no_reply", "No reply", "plain", "circle"),
+)
+
+POLICY = _states(
+    ("held", "Held", "good", "check-lg"),
+    ("missing", "Missing", "wait", "circle"),
+)
+RESIGNATION = _states(
+    ("received", "Resignation received", "wait", "envelope"),
+    ("confirmed", "Leaves", "wait", "clock"),
+    ("ended", "Left", "plain", "slash-circle"),
+    ("withdrawn", "Withdrawn", "plain", "arrow-counterclockwise"),
+)
+
 # Where two kinds of thing share a code ("waiting", "sent"), `kind` says which is meant.
 BY_KIND = {
     "claim": CLAIM,
@@ -188,6 +220,7 @@ BY_KIND = {
     "file": FILE,
     "project": PROJECT,
     "person": PERSON,
+    "application": APPLICATION,
     "policy": POLICY,
     "resignation": RESIGNATION,
 }

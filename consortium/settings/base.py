@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "allauth.usersessions",
     "consortium.core",
     "members",
+    "members.applications",
     "members.roll",
     "members.meetings",
     "projects.funds",
@@ -160,6 +161,7 @@ ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False  # this session goes on, all others en
 ACCOUNT_RATE_LIMITS = {
     "login_failed": "10/m/ip,5/5m/key",
     "request_login_code": "10/m/ip,5/15m/key",
+    "membership_link": "20/h/ip,4/h/key",  # to begin an application, or for its link once more
 }
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60  # for changing one's own second factors
 MFA_ADAPTER = "members.factors.FactorAdapter"

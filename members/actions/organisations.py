@@ -11,7 +11,7 @@ from members.models import Consortium, Organisation
 from members.states import Membership
 
 from .checks import must_be_allowed, refuse_if
-from .memberships import keep_membership
+from .memberships import begin_membership, keep_membership
 
 PROFILE = (
     "name", "short_name", "other_names", "membership", "joined", "left", "office_email",
@@ -41,6 +41,32 @@ def add_organisation(
 ) -> Organisation:
     """Take an organisation into the consortium. `profile`: other fields of PROFILE."""
     must_be_allowed("add_organisation", by)
+    return _add(
+        name=name, short_name=short_name, slug=slug, membership=membership, joined=joined,
+        profile=profile, by=by,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def enter_on_the_roll(
+    earlier: Organisation | None, *, name: str, short_name: str, joined: date, by, **profile
+) -> Organisation:
+    """Make a full member from `joined`, by a decision on its application (5.3).
+
+    The caller's verb has checked who decides. `earlier` is the row of one that was a
+    member or co-opted before: it comes back under its own name.
+    """
+    if earlier is None:
+        return _add(
+            name=name, short_name=short_name, slug="", membership=Membership.MEMBER,
+            joined=joined, profile=profile, by=by,
+        )  # fmt: skip
+    return begin_membership(
+        earlier, Membership.MEMBER, joined=joined, reason="Admitted as a full member", by=by
+    )
+
+
+def _add(*, name, short_name, slug, membership, joined, profile: dict, by) -> Organisation:
     organisation = Organisation(
         name=" ".join(name.split()),
         short_name=short_name.strip(),

@@ -71,6 +71,31 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='MeetingBusiness',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(max_length=40)),
+                ('object_kind', models.CharField(max_length=80)),
+                ('object_id', models.CharField(max_length=64)),
+                ('title', models.CharField(max_length=200)),
+                ('reason', models.TextField(blank=True)),
+                ('invited', models.JSONField(blank=True, default=list)),
+                ('raised_on', models.DateField()),
+                ('raised_by_id', models.BigIntegerField(null=True)),
+                ('meeting_on', models.DateField(blank=True, null=True)),
+                ('meeting_at', models.TimeField(blank=True, null=True)),
+                ('place', models.CharField(blank=True, max_length=200)),
+                ('settled_on', models.DateField(blank=True, null=True)),
+                ('minute', models.CharField(blank=True, max_length=120)),
+                ('dropped_at', models.DateTimeField(blank=True, null=True)),
+            ],
+            options={
+                'verbose_name_plural': 'meeting business',
+                'ordering': ['raised_on', 'id'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('dropped_at__isnull', True), ('settled_on__isnull', True)), fields=('kind', 'object_kind', 'object_id'), name='a_thing_waits_for_one_meeting'), models.CheckConstraint(condition=models.Q(('settled_on__isnull', True), models.Q(('minute', ''), _negated=True), _connector='OR'), name='settled_business_names_its_minute')],
+            },
+        ),
+        migrations.CreateModel(
             name='Organisation',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -93,22 +118,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='EarlierMembership',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('member', 'Full member'), ('co_opted', 'Co-opted to advise')], max_length=12)),
-                ('starts', models.DateField(blank=True, null=True)),
-                ('ends', models.DateField()),
-                ('reason', models.CharField(blank=True, max_length=200)),
-                ('written_at', models.DateTimeField(auto_now_add=True)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='earlier_memberships', to='members.organisation')),
-            ],
-            options={
-                'ordering': ['-ends', '-id'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('starts__isnull', True), ('ends__gte', models.F('starts')), _connector='OR'), name='a_membership_ends_on_or_after_its_first_day'), models.CheckConstraint(condition=models.Q(('kind__in', ['member', 'co_opted'])), name='a_membership_that_is_over_was_one')],
-            },
-        ),
-        migrations.CreateModel(
             name='Erasure',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -123,6 +132,22 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['-asked_at', '-id'],
                 'constraints': [models.CheckConstraint(condition=models.Q(('decided_by_id__isnull', True), models.Q(('decided_by_id', models.F('asked_by_id')), _negated=True), _connector='OR'), name='who_asks_to_make_a_person_nameless_does_not_agree', violation_error_message='Whoever asked for it cannot agree to it.'), models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('decided_by_id__isnull', True), ('state', 'asked')), models.Q(models.Q(('state', 'asked'), _negated=True), ('decided_at__isnull', False), ('decided_by_id__isnull', False)), _connector='OR'), name='a_decided_erasure_says_who_and_when'), models.UniqueConstraint(condition=models.Q(('state', 'refused'), _negated=True), fields=('user',), name='a_person_is_made_nameless_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='EarlierMembership',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('member', 'Full member'), ('co_opted', 'Co-opted to advise')], max_length=12)),
+                ('starts', models.DateField(blank=True, null=True)),
+                ('ends', models.DateField()),
+                ('reason', models.CharField(blank=True, max_length=200)),
+                ('written_at', models.DateTimeField(auto_now_add=True)),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='earlier_memberships', to='members.organisation')),
+            ],
+            options={
+                'ordering': ['-ends', '-id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('starts__isnull', True), ('ends__gte', models.F('starts')), _connector='OR'), name='a_membership_ends_on_or_after_its_first_day'), models.CheckConstraint(condition=models.Q(('kind__in', ['member', 'co_opted'])), name='a_membership_that_is_over_was_one')],
             },
         ),
         migrations.CreateModel(

@@ -1,4 +1,5 @@
 from . import guards  # noqa: F401 - the triggers
+from .business import MeetingBusiness
 from .erasures import Erasure
 from .memberships import EarlierMembership
 from .organisations import Consortium, Organisation
@@ -10,6 +11,7 @@ __all__ = [
     "EarlierMembership",
     "Erasure",
     "Invitation",
+    "MeetingBusiness",
     "Organisation",
     "Seat",
     "Term",

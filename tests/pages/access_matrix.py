@@ -38,6 +38,12 @@ OPEN = frozenset(
         outbox
         outbox_message
         invitation
+        apply
+        apply_check
+        apply_pack
+        apply_start
+        apply_link
+        apply_sent
         account_login
         account_logout
         account_inactive
@@ -120,6 +126,38 @@ SHARED = table(
     looking_end             | RCFSTAHD
     seat_give               | T
     seat_end                | T
+
+    apply                   | RCFSTAHD
+    apply_check             | RCFSTAHD
+    apply_pack              | RCFSTAHD
+    apply_start             | RCFSTAHD
+    apply_link              | RCFSTAHD
+    apply_sent              | RCFSTAHD
+    applications            | RTAH
+    application             | RTAH
+    application_file        | RTAH
+    application_copy        | TAH
+    application_letter      | RTAH
+    application_new         | T
+    application_form        | T
+    application_part        | T
+    application_service     | T
+    application_review      | T
+    application_file_remove | T
+    application_criteria    | T
+    application_ask         | T
+    application_answer      | T
+    application_go_on       | T
+    application_consult     | T
+    application_close       | T
+    application_link        | T
+    application_reply       | R
+    application_admit       | H
+    application_refuse      | H
+    application_to_meeting  | TH
+    application_meeting     | T
+    application_outcome     | T
+    application_withdraw    | T
 
     library                 | RCFSTAHD
     library_aims            | RCFSTAHD
@@ -309,7 +347,20 @@ MONEY = columns(
 )
 
 # Not walked, and why.
+APPLICANT = "the link in the applicant's mail decides (tests/applications/test_link_matrix.py)"
 ELSEWHERE = {
+    "apply_form": APPLICANT,
+    "apply_part": APPLICANT,
+    "apply_service": APPLICANT,
+    "apply_review": APPLICANT,
+    "apply_file": APPLICANT,
+    "apply_file_remove": APPLICANT,
+    "apply_answer": APPLICANT,
+    "apply_withdraw": APPLICANT,
+    "apply_representative": APPLICANT,
+    "apply_copy": APPLICANT,
+    "apply_letter": APPLICANT,
+    "apply_meeting": APPLICANT,
     "invitation": "the token in the letter decides (tests/members)",
     "account_reset_password_from_key": "the key in the mail decides (tests/members)",
     "mfa_deactivate_totp": "their owner alone has one (tests/members)",

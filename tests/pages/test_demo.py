@@ -21,6 +21,8 @@ from consortium.core.models.files import StoredFile
 from consortium.core.workflow import Refused
 from consortium.pages.demo import builder
 from consortium.pages.demo.cast import EVERYBODY, PASSWORD, SIGN_INS, acting
+from members.applications.models import Application
+from members.applications.states import ApplicationState
 from members.models import Organisation, User
 from projects.funds.models import Period, Position
 from projects.models import Project
@@ -41,11 +43,21 @@ def claim(grant: str, quarter: str, member: str) -> Claim:
 
 
 def test_it_holds_the_whole_consortium():
-    assert Organisation.objects.count() == 6
+    assert Organisation.objects.exclude(name__startswith="Example").count() == 6
     assert Project.objects.count() == 12
     assert strategy.Aim.objects.exists()
     assert strategy.Outcome.objects.exists()
     assert strategy.Need.objects.exists()
+
+
+def test_an_application_for_membership_stands_in_every_state():
+    states = Application.objects.values_list("state", flat=True)
+    assert set(states) == set(ApplicationState.values)
+    assert all(
+        name.startswith("Example") for name in Application.objects.values_list("name", flat=True)
+    )
+    admitted = Application.objects.get(state=ApplicationState.ADMITTED)
+    assert admitted.organisation in Organisation.objects.on(clock.today()).members()
 
 
 def test_its_day_is_the_day_on_which_the_second_quarter_is_checked():

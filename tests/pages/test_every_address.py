@@ -29,6 +29,7 @@ from consortium.core.access import declared_views
 from consortium.core.models import AuditRow, Message, StoredFile
 from consortium.core.periods import FinancialYear, Quarter
 from consortium.pages.demo.cast import acting
+from members.applications.models import Application
 from members.hats import SESSION_KEY
 from members.models import Organisation, Seat, Term, User
 from members.roll.models import Area
@@ -225,6 +226,8 @@ def shared_parts(name: str, route: str, papers: dict) -> dict:
         known |= papers["kept_from"]
     elif name.startswith("retention_"):
         known["pk"] = papers["release"]
+    elif name.startswith(("application", "apply_")):
+        known |= an_application_for(name)
     elif name == "payee_account_again":
         known["pk"] = PayeeAccount.objects.filter(state=AccountState.VERIFIED).first().pk
     elif name.startswith("payee_account_"):
@@ -238,6 +241,29 @@ def shared_parts(name: str, route: str, papers: dict) -> dict:
     elif "pk" in wanted:
         known["pk"] = record_of(name)
     return {part: known[part] for part in wanted}
+
+
+IN_STATE = {
+    "application_file": "admitted", "application_copy": "deciding", "application": "deciding",
+    "application_letter": "admitted", "application_criteria": "received",
+    "application_ask": "received", "application_consult": "received",
+    "application_link": "received",
+    "application_answer": "question", "application_go_on": "question",
+    "application_close": "consulting", "application_reply": "consulting",
+    "application_admit": "deciding", "application_refuse": "deciding",
+    "application_to_meeting": "deciding", "application_meeting": "to_meeting",
+    "application_outcome": "to_meeting", "application_withdraw": "received",
+}  # fmt: skip
+
+
+def an_application_for(name: str) -> dict:
+    """One that stands where the address leads somewhere; a paper form for what keys one in."""
+    state = IN_STATE.get(name)
+    with_files = name in ("application_file", "application_file_remove")
+    found = Application.objects.filter(state=state or "draft", on_paper=state is None)
+    one = found.filter(evidence__isnull=False).first() if with_files else found.first()
+    file_pk = one.evidence.first().pk if with_files else None
+    return {"pk": one.pk, "file_pk": file_pk, "part": "work", "code": "needs", "kind": "text"}
 
 
 def a_run_for(name: str) -> int:

@@ -19,7 +19,7 @@ from members.models import Organisation
 from projects.funds.actions import close_period, start_closing
 from projects.funds.models import Grant, Period
 
-from . import office
+from . import applying, office
 from .cast import acting, claims_person_of, representative_of
 from .claiming import Filling, late_items
 
@@ -53,6 +53,8 @@ def tell(say: Callable[[str], None]) -> None:
     say("Quarter 1: paid, reported to the funders, books closed")
     second_quarter_with_members()
     second_quarter_with_the_office()
+    applying.tell()
+    say("Applications for membership in every state")
     office.on(LAST_DAY)
     say("Quarter 2: a claim in every state on 21 October 2026")
 

@@ -1,0 +1,1 @@
+"""The verbs about applications, the only writers of this app."""
