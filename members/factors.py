@@ -107,3 +107,18 @@ def _box() -> MultiFernet:
     keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
     made = (hashlib.sha256(KEY_FOR + key.encode()).digest() for key in keys)
     return MultiFernet([Fernet(base64.urlsafe_b64encode(key)) for key in made])
+
+
+def encrypt_anew() -> tuple[int, int]:
+    """Encrypt every kept secret with the present SECRET_KEY; gives (done, not readable)."""
+    done = unreadable = 0
+    for factor in Authenticator.objects.exclude(type=Kind.WEBAUTHN).select_for_update():
+        name = "secret" if factor.type == Kind.TOTP else "seed"
+        try:
+            factor.data[name] = _box().rotate(factor.data[name].encode()).decode()
+        except InvalidToken:
+            unreadable += 1
+            continue
+        factor.save(update_fields=["data"])
+        done += 1
+    return done, unreadable

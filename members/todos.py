@@ -10,22 +10,38 @@ from consortium.core.actor import Actor
 from consortium.core.days import long_day
 from consortium.core.todo import Todo
 
-from .models import Organisation, Seat, Term, User
-from .states import Office, Role
+from .models import Erasure, Organisation, Seat, Term, User
+from .permissions import refusal
+from .states import ErasureState, Office, Role
 
 SHOWN = 5
 BEFORE_A_TERM_ENDS = timedelta(days=60)
 
 
 def todos(actor: Actor, *, today: date) -> Iterator[Todo]:
-    """Members without a voice, invitations without an answer, offices that fall empty.
+    """Members without a voice, invitations without an answer, offices that fall empty; who is
+    to be made nameless, for whoever may decide it.
 
-    Three queries for the secretariat, none for anybody else.
+    Four queries for the secretariat, one for the finance officer, none for anybody else.
     """
+    if refusal("decide_erasure", actor) is None:
+        yield from _erasures(actor)
     if actor.has(Role.SECRETARIAT):
         yield from _silent_members(today)
         yield from _invitations()
         yield from _terms(today)
+
+
+def _erasures(actor: Actor) -> Iterator[Todo]:
+    """What another person asked for and waits for this one's decision."""
+    waiting = Erasure.objects.filter(state=ErasureState.ASKED).exclude(asked_by_id=actor.user_id)
+    waiting = waiting.exclude(user_id=actor.user_id).select_related("user").order_by("pk")
+    for erasure in waiting[:SHOWN]:
+        yield Todo(
+            f"Decide whether {erasure.user.name} is made nameless",
+            reverse("erasure_agree", args=[erasure.pk]),
+            hint="It takes a second person",
+        )
 
 
 def _silent_members(today: date) -> Iterator[Todo]:

@@ -18,7 +18,10 @@ PAGES = (
     "/members/", "/members/{org}/", "/members/offices/", "/members/people/",
     "/members/people/{user}/", "/members/people/invite/", "/members/people/{user}/role/",
     "/members/seats/{seat}/end/", "/members/people/{user}/close/", "/members/add/",
-    "/members/offices/start/", "/account/", "/accounts/password/",
+    "/members/offices/start/", "/account/", "/accounts/password/", "/account/sessions/",
+    "/account/second-step/", "/account/data/", "/members/roles/", "/members/people/{user}/look/",
+    "/members/people/{user}/data/", "/members/people/{user}/nameless/",
+    "/members/people/{user}/second-step/",
 )  # fmt: skip
 
 

@@ -18,6 +18,7 @@ from members.actions.erasing import agree_erasure, ask_erasure, is_nameless, ref
 from members.actions.invitations import prove_address
 from members.models import Erasure, User
 from members.states import ErasureState, Role
+from members.todos import todos
 from tests.factories import members as make
 
 from .totp import give_app
@@ -63,6 +64,14 @@ def test_it_takes_a_second_person_and_is_told(asked, secretariat, finance, gone,
     agree_erasure(asked, by=finance)
     asked.refresh_from_db()
     assert (asked.state, asked.decided_by_id) == (ErasureState.DONE, office.finance.pk)
+
+
+def test_it_waits_on_the_first_page_of_whoever_may_decide(asked, gone, secretariat, finance):
+    wanted = f"Decide whether {gone.name} is made nameless"
+    assert [todo.title for todo in todos(finance, today=clock.today())] == [wanted]
+    assert wanted not in [todo.title for todo in todos(secretariat, today=clock.today())]
+    agree_erasure(asked, by=finance)
+    assert list(todos(finance, today=clock.today())) == []
 
 
 def test_the_name_and_the_addresses_are_gone_from_everywhere_we_keep_them(asked, gone, finance):

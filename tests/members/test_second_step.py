@@ -6,6 +6,7 @@ import pytest
 import time_machine
 from allauth.mfa.models import Authenticator
 from django.core import mail
+from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
@@ -329,6 +330,19 @@ def test_secrets_open_with_an_older_key_and_never_break_a_page(settings):
     assert factors.FactorAdapter().decrypt(kept) == SECRET
     settings.SECRET_KEY_FALLBACKS = []
     assert factors.FactorAdapter().decrypt(kept) != SECRET
+
+
+def test_secrets_are_encrypted_anew_when_the_key_changes(user, settings, capsys):
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "first", []
+    give_app(user)
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "second", ["first"]
+    call_command("encrypt_factors")
+    settings.SECRET_KEY_FALLBACKS = []
+    kept = Authenticator.objects.get(user=user, type="totp")
+    assert factors.FactorAdapter().decrypt(kept.data["secret"]) == SECRET
+    settings.SECRET_KEY = "third"
+    call_command("encrypt_factors")
+    assert "2 could not be read" in capsys.readouterr().out
 
 
 def test_production_always_asks_and_no_variable_turns_it_off():

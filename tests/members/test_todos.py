@@ -64,5 +64,5 @@ def test_nobody_else_is_told(office):
 
 def test_it_costs_the_same_for_many(secretariat, all_well, django_assert_max_num_queries):
     OrganisationFactory.create_batch(5)
-    with django_assert_max_num_queries(3):
+    with django_assert_max_num_queries(4):
         words(secretariat)
