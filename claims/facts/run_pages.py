@@ -123,6 +123,12 @@ def funds_to_pay() -> list[FundToPay]:
     return sorted(rows.values(), key=lambda row: row.fund.code)
 
 
+def cut_at(funds: list[FundToPay]) -> int:
+    """How many claims `funds` speak of where more may wait; 0 where these are all."""
+    shown = sum(len(row.going) + len(row.waiting) + len(row.stopped) for row in funds)
+    return shown if shown >= MOST else 0
+
+
 @dataclass(frozen=True)
 class PaymentRow:
     payment: Payment

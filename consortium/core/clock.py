@@ -16,10 +16,12 @@ from .actor import Actor
 from .periods import LONDON, local_date
 
 _reading: ContextVar[dict | None] = ContextVar("one_reading", default=None)
+_hidden: ContextVar[bool] = ContextVar("hidden", default=False)
 
 
 def now() -> datetime:
     """The real instant, in UTC."""
+    _refuse_while_hidden()
     return datetime.now(UTC)
 
 
@@ -29,6 +31,7 @@ def today() -> date:
     Reads the database only in a demonstration, and then once per request or
     task (`one_reading`), so that every process sees a moved date at once.
     """
+    _refuse_while_hidden()
     if not settings.DEMO:
         return local_date(now())
     seen = _reading.get()
@@ -50,6 +53,21 @@ def is_past(day: date, *, at: time | None = None) -> bool:
         return today() > day
     local = local_now()
     return (local.date(), local.time()) > (day, at)
+
+
+@contextmanager
+def hidden():
+    """Within it nobody learns the time: for what is put together now and used on other days."""
+    mark = _hidden.set(True)
+    try:
+        yield
+    finally:
+        _hidden.reset(mark)
+
+
+def _refuse_while_hidden() -> None:
+    if _hidden.get():
+        raise ValueError("What is kept for other days must be given the day, not ask for it")
 
 
 @contextmanager

@@ -16,6 +16,8 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connections
 from django.db.models import Prefetch, QuerySet
 
+from . import clock
+
 
 def prepared(build: Callable[..., QuerySet]) -> Callable[..., list]:
     """Makes of a function that gives a queryset one that gives its rows.
@@ -24,8 +26,8 @@ def prepared(build: Callable[..., QuerySet]) -> Callable[..., list]:
     SQL that is kept; so are tuples of ids, of which an empty one finds nothing. For
     every other value (None, True, a frozenset of states) SQL of its own is kept, so
     there may only be a few of them. A value must reach the database as it is: where
-    `build` reckons with it, or prefetches with a queryset of its own, which could hold
-    one, the first call raises `ValueError`.
+    `build` reckons with it, asks the clock, or prefetches with a queryset of its own,
+    which could hold one, the first call raises `ValueError`.
     """
     kept: dict[tuple, _Kept | None] = {}
 
@@ -97,11 +99,12 @@ def _put_together(build: Callable[..., QuerySet], values: dict) -> _Kept | None:
 
 
 def _compiled(build: Callable[..., QuerySet], values: dict) -> tuple:
-    queryset = build(**values)
-    if any(isinstance(each, Prefetch) for each in queryset._prefetch_related_lookups):
-        raise ValueError(f"{build.__qualname__} prefetches, so it cannot be prepared")
-    compiler = queryset.query.get_compiler(using=queryset.db)
-    return queryset, compiler, *compiler.as_sql()
+    with clock.hidden():  # a day in the SQL would be that day for ever
+        queryset = build(**values)
+        if any(isinstance(each, Prefetch) for each in queryset._prefetch_related_lookups):
+            raise ValueError(f"{build.__qualname__} prefetches, so it cannot be prepared")
+        compiler = queryset.query.get_compiler(using=queryset.db)
+        return queryset, compiler, *compiler.as_sql()
 
 
 def _stand_ins(values: dict, start: int) -> dict:

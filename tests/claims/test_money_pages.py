@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from claims.actions import funder_claims, runs
+from claims.facts import run_pages
 from claims.models import FunderClaim, MoneyReceived, PayeeAccount, Payment, PaymentRun
 from claims.notices.funder import code_for
 from claims.states import AccountState, FunderClaimState, PaymentState, RunState
@@ -95,6 +96,14 @@ def test_a_run_goes_from_approved_to_paid_page_by_page(on, preparer, releaser):
     run.refresh_from_db()
     assert run.state == RunState.FINISHED
     assert "Finished" in words_of(html_of(preparer, "payment_run", run.pk))
+
+
+@pytest.mark.parametrize(("most", "cut"), [(1, True), (400, False)])
+def test_a_list_to_pay_that_is_cut_says_so(on, preparer, monkeypatch, most, cut):
+    approved(on)
+    monkeypatch.setattr(run_pages, "MOST", most)
+    for name in ("payment_runs", "run_prepare"):
+        assert ("More claims are approved" in words_of(html_of(preparer, name))) == cut
 
 
 def test_the_password_is_asked_once_for_a_run_and_not_again(on, preparer, releaser):

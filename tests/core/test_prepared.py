@@ -7,6 +7,7 @@ from django.db import connection
 from django.db.models import Count, OuterRef, Prefetch, Subquery
 from django.test.utils import CaptureQueriesContext
 
+from consortium.core import clock
 from consortium.core.prepared import prepared
 from members.models import Organisation, Seat
 from members.states import Role
@@ -101,6 +102,13 @@ def test_an_empty_answer_by_construction_stays_empty():
 def test_a_query_that_reckons_with_its_values_is_refused(build):
     with pytest.raises(ValueError, match="cannot be prepared|does not ask with"):
         prepared(build)(day=TODAY)
+
+
+@pytest.mark.parametrize("ask", [clock.today, clock.now])
+def test_a_query_that_asks_the_clock_is_refused(ask):
+    with pytest.raises(ValueError, match="must be given the day"):
+        prepared(lambda *, pk: Seat.objects.filter(pk=pk, starts__lte=ask()))(pk=1)
+    assert ask()
 
 
 def test_a_text_inside_another_is_refused():

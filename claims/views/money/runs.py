@@ -13,6 +13,7 @@ from claims.facts.money_history import money_events
 from claims.facts.releasing import live_payments, releasers
 from claims.facts.run_pages import (
     RunPage,
+    cut_at,
     funds_to_pay,
     page_of_runs,
     payable_claims,
@@ -51,6 +52,7 @@ def payment_runs(request):
     funds = funds_to_pay()
     context = {
         "funds": funds,
+        "cut_at": cut_at(funds),
         "page": page,
         "pager": page.links(request.GET),
         "to_pay": sum(row.to_pay for row in funds),
@@ -90,7 +92,12 @@ def run_prepare(request):
         for item in row.going:
             ticked = request.POST.getlist(item.field)
             item.claim.ticked = not form.is_bound or str(item.claim.pk) in ticked
-    context = {"form": form, "funds": funds, "any": any(row.going for row in funds)}
+    context = {
+        "form": form,
+        "funds": funds,
+        "cut_at": cut_at(funds),
+        "any": any(row.going for row in funds),
+    }
     return render(request, "claims/money/prepare.html", context)
 
 
