@@ -76,7 +76,7 @@ def test_a_passkey_is_added_opens_the_role_and_signs_in_alone(open_page, person)
     page.get_by_role("button", name="Sign out").last.click()
     page.wait_for_load_state()
     page.goto(f"/accounts/login/?next={OFFICES}")
-    page.get_by_role("button", name="Sign in with a passkey").click()
+    page.get_by_role("button", name="Use a passkey").click()
     page.wait_for_url(lambda url: urlsplit(url).path == OFFICES)
     row = AuditRow.objects.filter(action="person.signed_in").latest("sequence")
     assert (row.object_id, row.after) == (str(person.pk), {"steps": ["webauthn"]})
@@ -105,7 +105,7 @@ def test_a_strange_device_is_refused_in_words(open_page, person):
     device(page)
     page.context.clear_cookies()
     page.goto("/accounts/login/")
-    page.get_by_role("button", name="Sign in with a passkey").click()
+    page.get_by_role("button", name="Use a passkey").click()
     page.get_by_text("The device did not agree, or it took too long.").wait_for()
     assert Authenticator.objects.filter(type="webauthn").count() == 1
 
@@ -117,7 +117,7 @@ def test_a_passkey_whose_account_has_forgotten_it_opens_nothing(open_page, perso
     Authenticator.objects.all().delete()
     page.context.clear_cookies()
     page.goto("/accounts/login/")
-    page.get_by_role("button", name="Sign in with a passkey").click()
+    page.get_by_role("button", name="Use a passkey").click()
     page.get_by_text("The code is not right, or it was used already.").wait_for()
     assert page.url.endswith("/accounts/login/")
     assert AuditRow.objects.filter(action="person.sign_in_failed").count() == 1
