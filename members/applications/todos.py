@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
+from django.db.models import Q
 from django.urls import reverse
 
 from consortium.core.actor import Actor
@@ -18,6 +19,7 @@ from .permissions import SPEAKS
 from .states import ApplicationState as S
 
 SHOWN = 5
+MOST = 40
 
 
 def todos(actor: Actor, *, today: date) -> Iterator[Todo]:
@@ -31,10 +33,15 @@ def todos(actor: Actor, *, today: date) -> Iterator[Todo]:
 
 
 def _for_the_secretariat(today: date) -> Iterator[Todo]:
-    states = [S.RECEIVED, S.QUESTION, S.DECIDING]
-    waiting = facts.to_weigh(Application.objects.filter(state__in=states))
-    found = list(waiting.order_by("sent_on", "id")[:SHOWN])
-    chair = any(each.state == S.DECIDING for each in found) and chair_on(today) is not None
+    """One query while nothing is to be decided."""
+    waits = Q(state__in=[S.RECEIVED, S.QUESTION, S.DECIDING])
+    spoken = Seat.objects.on(today).filter(role=Role.REPRESENTATIVE).values("organisation_id")
+    named = Q(state=S.ADMITTED) & ~Q(nominee_name="") & ~Q(organisation__in=spoken)
+    found = list(Application.objects.filter(waits | named).order_by("sent_on", "id")[:MOST])
+    deciding = [each for each in found if each.state == S.DECIDING]
+    if deciding:
+        facts.weigh(deciding)
+    chair = bool(deciding) and chair_on(today) is not None
     for each in found:
         if each.state == S.RECEIVED:
             yield _todo(each, f"Check the application of {each.name}", each.reference)
@@ -44,18 +51,15 @@ def _for_the_secretariat(today: date) -> Iterator[Todo]:
         elif each.state == S.DECIDING and facts.grounds(each, chair=chair):
             words = "The chairperson cannot decide alone"
             yield _todo(each, f"Put the application of {each.name} to a meeting", words)
-    yield from _new_members(today)
+        elif each.state == S.ADMITTED:
+            yield _invite(each)
 
 
-def _new_members(today: date) -> Iterator[Todo]:
+def _invite(found: Application) -> Todo:
     """A representative that a new member named, and nobody has invited."""
-    named = Application.objects.filter(state=S.ADMITTED).exclude(nominee_name="")
-    seated = Seat.objects.on(today).filter(role=Role.REPRESENTATIVE).values("organisation_id")
-    for each in named.exclude(organisation__in=seated).order_by("decided_on")[:SHOWN]:
-        url = f"{reverse('people_invite')}?organisation={each.organisation_id}"
-        yield Todo(
-            f"Invite {each.nominee_name} to speak for {each.name}", url, hint="Named by the member"
-        )
+    url = f"{reverse('people_invite')}?organisation={found.organisation_id}"
+    words = f"Invite {found.nominee_name} to speak for {found.name}"
+    return Todo(words, url, hint="Named by the member")
 
 
 def _for_the_chair(today: date) -> Iterator[Todo]:

@@ -264,6 +264,19 @@ def test_each_finds_what_waits_for_them(secretariat, chair, member, representati
     assert words(representative) == []
 
 
+def test_who_a_new_member_named_waits_for_an_invitation(secretariat, chair, office):
+    application = deciding.admit(make.deciding_(secretariat), by=chair)
+    application.nominee_name = "Robin Example"
+    application.save(update_fields=["nominee_name"])
+
+    def words():
+        return [each.title for each in todos.todos(secretariat, today=clock.today())]
+
+    assert words() == [f"Invite Robin Example to speak for {make.NAME}"]
+    people.seated("representative", application.organisation)
+    assert words() == []
+
+
 def test_a_representative_replies_and_a_claims_person_cannot(sign_in_as, secretariat, member):
     application = make.consulting(secretariat)
     url = application.get_absolute_url()
