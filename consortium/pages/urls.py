@@ -4,7 +4,7 @@ from django.urls import path
 
 from consortium.core import paths  # noqa: F401 - registers <id:pk>
 
-from . import profile, roles, styleguide, views
+from . import leaving, profile, roles, styleguide, views
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -13,6 +13,12 @@ urlpatterns = [
     path("help/<slug:slug>/", views.help_page, name="help_page"),
     path("members/roles/", roles.access_roles, name="access_roles"),
     path("members/<id:pk>/", profile.organisation, name="organisation"),
+    path("members/<id:pk>/membership/", leaving.membership, name="membership"),
+    path(
+        "members/resignations/<id:pk>/confirm/",
+        leaving.resignation_confirm,
+        name="resignation_confirm",
+    ),
     path("site/", views.site_set_up, name="site_set_up"),
     path("reports/", views.reports, name="reports"),
     path("accessibility/", views.accessibility, name="accessibility"),

@@ -161,6 +161,7 @@ ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False  # this session goes on, all others en
 ACCOUNT_RATE_LIMITS = {
     "login_failed": "10/m/ip,5/5m/key",
     "request_login_code": "10/m/ip,5/15m/key",
+    "directory_copy": "10/h/ip,2/h/key",  # to have the directory of members mailed
     "membership_link": "20/h/ip,4/h/key",  # to begin an application, or for its link once more
 }
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60  # for changing one's own second factors

@@ -91,8 +91,13 @@ def give_seat(
 @transaction.atomic
 def end_seat(seat: Seat, *, ends: date, reason: str = "", by) -> Seat:
     """Make `ends` the last day of a role. A chair who stops representing falls out of office."""
-    seat = _locked(seat)
     must_be_allowed("end_seat", by)
+    return end_given(seat, ends=ends, reason=reason, by=by)
+
+
+def end_given(seat: Seat, *, ends: date, reason: str, by) -> Seat:
+    """`end_seat` for verbs that have checked themselves who may; inside a transaction."""
+    seat = _locked(seat)
     refuse_if([_gone(seat), ending_refusal(starts=seat.starts, ends=seat.ends, last=ends)])
     return end_locked(seat, ends, reason=reason, by=by)
 

@@ -33,6 +33,10 @@ OPEN = frozenset(
     table(
         """
         accessibility
+        directory
+        directory_csv
+        directory_entry
+        directory_ask
         privacy
         styleguide
         outbox
@@ -106,6 +110,19 @@ SHARED = table(
     policy_register         | RCFSTAHD
     policy_register_csv     | RCFSTAHD
     skills                  | RCFSTAHD
+    directory               | RCFSTAHD
+    directory_csv           | RCFSTAHD
+    directory_entry         | RCFSTAHD
+    directory_ask           | RCFSTAHD
+    directory_requests      | TA
+    directory_log           | T
+    publishing              | RCFSTAHD
+    person_publishing       | T
+    criteria_find           | T
+    membership              | RCFSTAHD
+    co_opt                  | T
+    co_option_end           | T
+    resignation_record      | RFSTH
     areas                   | T
     area_end                | T
     organisation_add        | T
@@ -340,6 +357,7 @@ MONEY = columns(
     """
     profile_change     | RCT    | T    | T
     policies_change    | RCT    | T    | T
+    person_name        | RT     | T    | T
     payee_account      | RCFSTA | FSTA | FSTA
     payee_account_new  | RCT    | T    | T
     payment_remittance | RCFSTA | FSTA | FSTA
@@ -367,6 +385,13 @@ ELSEWHERE = {
     "mfa_view_recovery_codes": "their owner alone has some (tests/members)",
     "mfa_download_recovery_codes": "their owner alone has some (tests/members)",
     "mfa_remove_webauthn": "its owner alone (tests/members)",
+    "directory_copy": "whoever holds the link that was mailed (tests/roll)",
+    "directory_file": "a file that a job made first (tests/roll)",
+    "criteria_settle": "nothing in the demonstration waits for it (tests/roll)",
+    "named_end": "a role that the member gave (tests/roll)",
+    "resignation_confirm": "nothing in the demonstration waits for it (tests/roll)",
+    "resignation_withdraw": "nothing in the demonstration waits for it (tests/roll)",
+    "resignation_letter": "whoever may read that resignation (tests/roll)",
     "job": "its owner alone (tests/core)",
     "retry_job": "its owner alone (tests/core)",
     "reversal_agree": "nothing in the demonstration is reversed by hand (tests/funds)",

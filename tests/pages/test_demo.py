@@ -43,7 +43,9 @@ def claim(grant: str, quarter: str, member: str) -> Claim:
 
 
 def test_it_holds_the_whole_consortium():
-    assert Organisation.objects.exclude(name__startswith="Example").count() == 6
+    members = Organisation.objects.filter(membership="member")
+    assert members.exclude(name__startswith="Example").count() == 6
+    assert Organisation.objects.filter(membership="co_opted").count() == 1
     assert Project.objects.count() == 12
     assert strategy.Aim.objects.exists()
     assert strategy.Outcome.objects.exists()

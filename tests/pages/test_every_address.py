@@ -152,6 +152,8 @@ KINDS = {
     "output": Grant,
     "project": Project, "partner": Project, "fund": Fund, "transfer": Fund, "statement": Fund,
     "journal": Journal, "book": Period, "organisation": Organisation, "profile": Organisation,
+    "membership": Organisation, "resignation_record": Organisation,
+    "criteria_find": Organisation,
     "area": Area, "person": User,
     "seat_give": User, "seat_end": Seat, "term": Term, "needs": NeedsSurvey,
     "outbox": Message, "claim_start": Round, "claim_round": Round, "overdraft_ask": Fund,
@@ -236,6 +238,10 @@ def shared_parts(name: str, route: str, papers: dict) -> dict:
         known["pk"] = a_run_for(name)
     elif name.startswith("funder_"):
         known |= a_funder_claim_for(name, papers)
+    elif name == "directory_entry":
+        known["slug"] = OWN
+    elif name == "co_option_end":
+        known["pk"] = Organisation.objects.get(membership="co_opted").pk
     elif name == "claim_start":
         known["pk"] = the_claim(OWN).round_id
     elif "pk" in wanted:

@@ -56,8 +56,17 @@ OTHERS = (
         "grace_mensah", "Grace Mensah", "vcasb", (Role.STRATEGIC_OFFICER,), "Development officer"
     ),
 )
-EVERYBODY = (*OFFICE, *MEMBERS, *OTHERS)
-BY_KEY = {person.key: person for person in EVERYBODY}
+SUBSTITUTES = (
+    Person("ruby_ellis", "Ruby Ellis", "vcasb", (Role.SUBSTITUTE,)),
+    Person("omar_siddiq", "Omar Siddiq", "cvsmnb", (Role.SUBSTITUTE,)),
+    Person("hazel_wynn", "Hazel Wynn", "brcc", (Role.SUBSTITUTE,)),
+    Person("dipa_kaur", "Dipa Kaur", "val", (Role.SUBSTITUTE,), "Member's substitute"),
+    Person("leon_achebe", "Leon Achebe", "brec", (Role.SUBSTITUTE,)),
+)
+EVERYBODY = (*OFFICE, *MEMBERS, *SUBSTITUTES, *OTHERS)
+# Of an organisation that is co-opted in the story, so invited later than the rest.
+ADVISER = Person("miriam_stone", "Miriam Stone", "ivel", (Role.ADVISER,), "Co-opted adviser")
+BY_KEY = {person.key: person for person in (*EVERYBODY, ADVISER)}
 CHAIR = "margaret_doyle"
 
 
@@ -71,7 +80,9 @@ class SignIn:
     password: str = PASSWORD
 
 
-SIGN_INS = tuple(SignIn(each.job, each.name, each.email) for each in EVERYBODY if each.job)
+SIGN_INS = tuple(
+    SignIn(each.job, each.name, each.email) for each in (*EVERYBODY, ADVISER) if each.job
+)
 
 
 def acting(key: str, capacity: str = ""):
