@@ -159,9 +159,7 @@ def transport_meets_an_objection() -> None:
     application = consulted(judged(application), date(2026, 9, 29))
     say(application, "brcc", YES)
     say(application, "vcasb", YES)
-    words = (
-        "It speaks for operators as well as groups. We want to hear how it keeps them apart."
-    )
+    words = "It speaks for operators as well as groups. We want to hear how it keeps them apart."
     say(application, "brec", NO, words)
     office.on(date(2026, 10, 2))
     deciding.put_to_meeting(now(application), by=acting("ruth_okafor"))
