@@ -10,7 +10,7 @@ from consortium.core.actor import Actor
 from consortium.core.days import long_day
 from consortium.core.todo import Todo
 
-from .models import Erasure, Organisation, Seat, Term, User
+from .models import Erasure, Term, User
 from .permissions import refusal
 from .states import ErasureState, Office, Role
 
@@ -19,15 +19,14 @@ BEFORE_A_TERM_ENDS = timedelta(days=60)
 
 
 def todos(actor: Actor, *, today: date) -> Iterator[Todo]:
-    """Members without a voice, invitations without an answer, offices that fall empty; who is
-    to be made nameless, for whoever may decide it.
+    """Invitations without an answer, offices that fall empty; who is to be made nameless, for
+    whoever may decide it. Members without a voice stand in the roll's own list.
 
-    Four queries for the secretariat, one for the finance officer, none for anybody else.
+    Three queries for the secretariat, one for the finance officer, none for anybody else.
     """
     if refusal("decide_erasure", actor) is None:
         yield from _erasures(actor)
     if actor.has(Role.SECRETARIAT):
-        yield from _silent_members(today)
         yield from _invitations()
         yield from _terms(today)
 
@@ -41,21 +40,6 @@ def _erasures(actor: Actor) -> Iterator[Todo]:
             f"Decide whether {erasure.user.name} is made nameless",
             reverse("erasure_agree", args=[erasure.pk]),
             hint="It takes a second person",
-        )
-
-
-def _silent_members(today: date) -> Iterator[Todo]:
-    spoken = Seat.objects.on(today).filter(role=Role.REPRESENTATIVE).values("organisation_id")
-    silent = Organisation.objects.on(today).members().exclude(pk__in=spoken)
-    found = list(silent.only("id", "name")[: SHOWN + 1])
-    if len(found) > SHOWN:
-        yield Todo("Ask members to name their representatives", reverse("organisations"))
-        return
-    for organisation in found:
-        yield Todo(
-            f"Ask {organisation.name} to name a representative",
-            reverse("organisation", args=[organisation.pk]),
-            hint="It counts for the quorum, but cannot vote",
         )
 
 

@@ -7,9 +7,10 @@ from consortium.core.actor import Actor
 from consortium.core.todo import Todo, in_order
 from members import todos as members
 from members.applications import todos as applications
+from members.roll import todos as roll
 from projects.funds import todos as funds
 
-SOURCES = (members.todos, applications.todos, funds.todos, claims.todos)
+SOURCES = (members.todos, applications.todos, roll.todos, funds.todos, claims.todos)
 
 
 def for_actor(actor: Actor, *, today: date) -> list[Todo]:

@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.urls import reverse
 
 from consortium.core.actor import Actor
 from consortium.core.days import long_day
 from consortium.core.todo import Todo
-from members.models import Seat
+from members.models import Organisation, Seat
 from members.states import Membership, Role
 
 from .models import Resignation
@@ -19,47 +20,73 @@ SOON = timedelta(days=30)
 
 
 def todos(actor: Actor, *, today: date) -> Iterator[Todo]:
-    """Two queries for the secretariat and one for a member's people; none for others."""
+    """One query for the secretariat or for a member's people, none for others."""
     if actor.has(Role.SECRETARIAT):
-        yield from _resignations()
-        yield from _last_representatives(today)
+        yield from _leaving_or_falling_silent(today)
     elif actor.has(*KEEPERS):
         yield from _own_voice(actor, today)
 
 
-def _resignations() -> Iterator[Todo]:
-    waiting = Resignation.objects.filter(state=ResignationState.RECEIVED)
-    for each in waiting.select_related("organisation").order_by("effective_on")[:SHOWN]:
-        yield Todo(
-            f"Confirm the resignation of {each.organisation.name}",
-            each.get_absolute_url(),
-            due=each.effective_on,
-            hint="See what depends on it first",
-            state=each.state,
-            kind="resignation",
-        )
-
-
-def _last_representatives(today: date) -> Iterator[Todo]:
-    """Members whose representative stops within thirty days, and nobody follows."""
-    seats = Seat.objects.standing().filter(
-        role=Role.REPRESENTATIVE, organisation__membership=Membership.MEMBER
+def _leaving_or_falling_silent(today: date) -> Iterator[Todo]:
+    """Resignations to confirm, and members without a voice, today or soon."""
+    letters = Resignation.objects.filter(
+        organisation=OuterRef("pk"), state=ResignationState.RECEIVED
     )
-    coming = seats.filter(ends__gte=today - SOON) | seats.filter(ends__isnull=True)
-    last: dict[int, Seat] = {}
-    for seat in coming.select_related("organisation").order_by("starts"):
-        last[seat.organisation_id] = seat
-    ending = [each for each in last.values() if each.ends and today <= each.ends <= today + SOON]
-    for seat in ending[:SHOWN]:
-        organisation = seat.organisation
-        if organisation.left and organisation.left <= seat.ends:
-            continue
-        yield Todo(
-            f"Ask {organisation.name} who represents it next",
-            reverse("organisation", args=[organisation.pk]),
-            due=seat.ends,
-            hint=f"The role ends on {long_day(seat.ends)}, and nobody follows",
+    voices = Seat.objects.overlapping(today, None).filter(
+        organisation=OuterRef("pk"), role=Role.REPRESENTATIVE
+    )
+    rows = (
+        Organisation.objects.on(today)
+        .annotate(
+            leaves=Subquery(letters.values("effective_on")[:1]),
+            silent_after=Subquery(voices.order_by("-starts").values("ends")[:1]),
+            speaks=Exists(voices.filter(starts__lte=today)),
         )
+        .filter(
+            Q(leaves__isnull=False)
+            | Q(membership=Membership.MEMBER, speaks=False)
+            | Q(membership=Membership.MEMBER, silent_after__range=(today, today + SOON))
+        )
+    )
+    found = list(rows.order_by("name")[: 4 * SHOWN])
+    yield from (_to_confirm(each) for each in found if each.leaves)
+    yield from _silent([each for each in found if not each.leaves and not each.speaks])
+    for each in [each for each in found if not each.leaves and each.speaks][:SHOWN]:
+        if not each.left or each.left > each.silent_after:
+            yield _to_ask(each)
+
+
+def _silent(found: list[Organisation]) -> Iterator[Todo]:
+    if len(found) > SHOWN:
+        yield Todo("Ask members to name their representatives", reverse("organisations"))
+        return
+    for each in found:
+        yield Todo(
+            f"Ask {each.name} to name a representative",
+            each.get_absolute_url(),
+            hint="It counts for the quorum, but cannot vote",
+        )
+
+
+def _to_confirm(organisation: Organisation) -> Todo:
+    return Todo(
+        f"Confirm the resignation of {organisation.name}",
+        reverse("membership", args=[organisation.pk]),
+        due=organisation.leaves,
+        hint="See what depends on it first",
+        state=ResignationState.RECEIVED,
+        kind="resignation",
+    )
+
+
+def _to_ask(organisation: Organisation) -> Todo:
+    last = organisation.silent_after
+    return Todo(
+        f"Ask {organisation.name} who represents it next",
+        organisation.get_absolute_url(),
+        due=last,
+        hint=f"The role ends on {long_day(last)}, and nobody follows",
+    )
 
 
 def _own_voice(actor: Actor, today: date) -> Iterator[Todo]:

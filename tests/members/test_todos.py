@@ -7,6 +7,7 @@ import time_machine
 
 from consortium.core import clock
 from members.actions import invite_person
+from members.roll.todos import todos as of_the_roll
 from members.todos import todos
 from tests.factories.members import (
     ChairFactory,
@@ -26,7 +27,8 @@ def all_well(office):
 
 
 def words(actor, day=TODAY):
-    return [todo.title for todo in todos(actor, today=day)]
+    found = [*todos(actor, today=day), *of_the_roll(actor, today=day)]
+    return [todo.title for todo in found]
 
 
 def test_when_all_is_well_there_is_nothing(secretariat, all_well):

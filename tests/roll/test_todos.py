@@ -2,12 +2,19 @@
 
 from datetime import timedelta
 
+import pytest
+
 from members.roll.actions.resigning import receive
 from members.roll.todos import todos
 from members.states import Role
 from tests.factories import members as make
 
 from .conftest import TODAY
+
+
+@pytest.fixture(autouse=True)
+def the_body_has_a_voice(office):
+    make.SeatFactory(organisation=office.organisation)
 
 
 def words(actor):

@@ -45,6 +45,12 @@ class SearchForm(PlainForm):
     def __init__(self, *args, places, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["place"].queryset = places
+        for name, look in (
+            ("q", "form-control"),
+            ("place", "form-select"),
+            ("need", "form-select"),
+        ):
+            self.fields[name].widget.attrs["class"] = look
 
 
 class CopyForm(TokenForm):
