@@ -13,6 +13,7 @@ from members.models import Organisation, Seat, Term, User
 from members.states import Office, Role
 from tests.factories.members import (
     ChairFactory,
+    ConsortiumFactory,
     OrganisationFactory,
     SeatFactory,
     TermFactory,
@@ -320,6 +321,7 @@ def queries(page, *args, **query):
 
 
 def test_lists_take_as_many_queries_for_three_rows_as_for_one(page, office):
+    ConsortiumFactory()  # its name comes with the hats
     first = member()
     ChairFactory(organisation=first.organisation, holder=first.representative)
     names = [
