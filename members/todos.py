@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from django.db.models import CharField, F, QuerySet, Value
 from django.urls import reverse
 
 from consortium.core import clock
@@ -22,44 +23,52 @@ def todos(actor: Actor, *, today: date) -> Iterator[Todo]:
     """Invitations without an answer, offices that fall empty; who is to be made nameless, for
     whoever may decide it. Members without a voice stand in the roll's own list.
 
-    Three queries for the secretariat, one for the finance officer, none for anybody else.
+    Two queries for the secretariat, one for the finance officer, none for anybody else.
     """
-    if refusal("decide_erasure", actor) is None:
-        yield from _erasures(actor)
-    if actor.has(Role.SECRETARIAT):
-        yield from _invitations()
+    office = actor.has(Role.SECRETARIAT)
+    if office or refusal("decide_erasure", actor) is None:
+        yield from _people(actor, office=office)
+    if office:
         yield from _terms(today)
 
 
-def _erasures(actor: Actor) -> Iterator[Todo]:
-    """What another person asked for and waits for this one's decision."""
-    waiting = Erasure.objects.filter(state=ErasureState.ASKED).exclude(asked_by_id=actor.user_id)
-    waiting = waiting.exclude(user_id=actor.user_id).select_related("user").order_by("pk")
-    for erasure in waiting[:SHOWN]:
-        yield Todo(
-            f"Decide whether {erasure.user.name} is made nameless",
-            reverse("erasure_agree", args=[erasure.pk]),
-            hint="It takes a second person",
-        )
-
-
-def _invitations() -> Iterator[Todo]:
-    waiting = User.objects.filter(
-        is_active=True, invitations__isnull=False, password__startswith="!"
+def _people(actor: Actor, *, office: bool) -> Iterator[Todo]:
+    """Whom another person asked to make nameless; for the secretariat, who was invited in vain."""
+    erasures = Erasure.objects.filter(state=ErasureState.ASKED).exclude(asked_by_id=actor.user_id)
+    erasures = erasures.exclude(user_id=actor.user_id).annotate(
+        kind=Value("erasure", CharField()), person=F("user__name")
     )
-    waiting = waiting.exclude(invitations__expires_at__gt=clock.now()).distinct()
-    found = list(waiting.order_by("name").only("id", "name")[: SHOWN + 1])
-    if len(found) > SHOWN:
+    rows = erasures.order_by().values_list("kind", "pk", "person")
+    if office:
+        rows = rows.union(_invited_in_vain().values_list("kind", "pk", "person"))
+    found = list(rows.order_by("kind", "person", "pk")[: 2 * SHOWN + 1])
+    silent = [(pk, person) for kind, pk, person in found if kind == "invited"]
+    for kind, pk, person in found:
+        if kind == "erasure":
+            yield Todo(
+                f"Decide whether {person} is made nameless",
+                reverse("erasure_agree", args=[pk]),
+                hint="It takes a second person",
+            )
+    if len(silent) > SHOWN:
         yield Todo("Ask after invitations that were not accepted", reverse("people"))
         return
-    for user in found:
+    for pk, person in silent:
         yield Todo(
-            f"Ask {user.name} about the invitation",
-            reverse("person", args=[user.pk]),
+            f"Ask {person} about the invitation",
+            reverse("person", args=[pk]),
             hint="The link ended before it was used",
             state="invited",
             kind="person",
         )
+
+
+def _invited_in_vain() -> QuerySet:
+    waiting = User.objects.filter(
+        is_active=True, invitations__isnull=False, password__startswith="!"
+    )
+    waiting = waiting.exclude(invitations__expires_at__gt=clock.now()).order_by().distinct()
+    return waiting.annotate(kind=Value("invited", CharField()), person=F("name"))
 
 
 def _terms(today: date) -> Iterator[Todo]:

@@ -23,6 +23,5 @@ def todos(actor: Actor, *, today: date) -> Iterator[Todo]:
         yield from office.rounds(today)
         yield from money.runs(actor)
         yield from money.funder_claims(actor)
-        yield from money.retentions(actor)
     if actor.has(*OFFICERS, Role.SECRETARIAT):
-        yield from money.accounts(actor)
+        yield from money.asked_by_another(actor, officer=actor.has(*OFFICERS))

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from django.db.models import QuerySet
+from django.db.models import BigIntegerField, CharField, F, QuerySet, Value
+from django.db.models.functions import Cast
 from django.urls import reverse
 
 from claims.models import FunderClaim, PayeeAccount, PaymentRun, RetentionRelease
@@ -60,44 +61,53 @@ def _runs() -> QuerySet:
     return PaymentRun.objects.filter(state__in=list(NEXT)).order_by("pay_on")[:SHOWN]
 
 
-def accounts(actor: Actor) -> Iterator[Todo]:
-    """Bank details that a second person verifies; those who entered them are left out."""
-    for account in _accounts(but=actor.user_id):
-        yield Todo(
-            f"Verify the bank details of {account.organisation.short_name}",
-            reverse("payee_accounts"),
-            hint="Call back on a number that you knew before",
-            state=account.state,
-            kind="account",
-            weight=1,
-        )
+def asked_by_another(actor: Actor, *, officer: bool) -> Iterator[Todo]:
+    """Bank details to verify and, for an `officer`, what was kept back and is to be released:
+    each was entered or asked for by another person; one query."""
+    for kind, pk, payee, about, pence, state in _asked(but=actor.user_id):
+        if kind == "account":
+            yield Todo(
+                f"Verify the bank details of {payee}",
+                reverse("payee_accounts"),
+                hint="Call back on a number that you knew before",
+                state=state,
+                kind=kind,
+                weight=1,
+            )
+        elif officer:
+            yield Todo(
+                f"Agree to release what was kept back from {payee}",
+                reverse("retention_agree", args=[pk]),
+                hint=f"{about}, {format_pence(pence)}",
+                state=state,
+                kind=kind,
+                weight=1,
+            )
 
 
 @prepared
-def _accounts(*, but: int) -> QuerySet:
-    waiting = PayeeAccount.objects.filter(state=AccountState.WAITING)
-    waiting = waiting.exclude(entered_by_id=but).select_related("organisation")
-    return waiting.order_by("entered_on")[:SHOWN]
-
-
-def retentions(actor: Actor) -> Iterator[Todo]:
-    """Releases that another officer asked for; one query."""
-    for each in _retentions(but=actor.user_id):
-        yield Todo(
-            f"Agree to release what was kept back from {each.organisation.short_name}",
-            reverse("retention_agree", args=[each.pk]),
-            hint=f"{each.grant.name}, {format_pence(each.amount)}",
-            state=each.state,
-            kind="retention",
-            weight=1,
-        )
-
-
-@prepared
-def _retentions(*, but: int) -> QuerySet:
-    asked = RetentionRelease.objects.filter(state=RetentionState.ASKED)
-    asked = asked.exclude(asked_by_id=but).select_related("organisation", "grant")
-    return asked.order_by("pk")[:SHOWN]
+def _asked(*, but: int) -> QuerySet:
+    """(kind, id, payee, grant, pence, state) of what waits for a second person."""
+    words = CharField()
+    accounts = PayeeAccount.objects.filter(state=AccountState.WAITING).exclude(entered_by_id=but)
+    accounts = accounts.annotate(
+        kind=Value("account", words),
+        payee=Cast("organisation__short_name", words),
+        about=Value("", words),
+        pence=Value(0, BigIntegerField()),
+        as_state=Cast("state", words),
+    )
+    releases = RetentionRelease.objects.filter(state=RetentionState.ASKED)
+    releases = releases.exclude(asked_by_id=but).annotate(
+        kind=Value("retention", words),
+        payee=Cast("organisation__short_name", words),
+        about=Cast("grant__name", words),
+        pence=F("amount"),
+        as_state=Cast("state", words),
+    )
+    columns = "kind", "pk", "payee", "about", "pence", "as_state"
+    first, second = (each.order_by().values_list(*columns) for each in (accounts, releases))
+    return first.union(second, all=True).order_by("kind", "pk")[: 2 * SHOWN]
 
 
 def funder_claims(actor: Actor) -> Iterator[Todo]:
