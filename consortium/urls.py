@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("consortium.pages.urls")),
     path("", include("consortium.core.urls")),
     path("", include("members.roll.urls")),
+    path("", include("members.agreement.urls")),
     path("", include("members.applications.urls")),
     path("", include("members.urls")),
     path("", include("projects.urls")),

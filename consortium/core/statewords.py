@@ -201,6 +201,38 @@ RESIGNATION = _states(
     ("withdrawn", "Withdrawn", "plain", "arrow-counterclockwise"),
 )
 
+AGREEMENT = _states(
+    ("draft", "Draft", "plain", "pencil"),
+    ("signing", "Being signed", "wait", "pen"),
+    ("standing", "In force", "good", "check-circle-fill"),
+    ("replaced", "Replaced", "plain", "clock-history"),
+    ("dropped", "Given up", "plain", "slash-circle"),
+    # A member's signature, and what became of a clause.
+    ("signed", "Signed", "good", "check-lg"),
+    ("unsigned", "Not signed yet", "wait", "circle"),
+    ("new", "New", "info", "plus-lg"),
+    ("changed", "Changed", "info", "pencil"),
+)
+PROTOCOL = _states(
+    ("draft", "Draft", "plain", "pencil"),
+    ("adopted", "Adopted", "info", "check-lg"),
+    ("implemented", "Implemented", "good", "check-circle-fill"),
+    ("replaced", "Replaced", "plain", "clock-history"),
+    ("dropped", "Given up", "plain", "slash-circle"),
+    # Its review, and whether a member has said that it works by it.
+    ("due", "Review due", "wait", "clock-fill"),
+    ("acknowledged", "Works by it", "good", "check-lg"),
+    ("unread", "Not said yet", "plain", "circle"),
+    ("yours", "Yours is missing", "wait", "circle"),
+)
+REQUEST = _states(
+    ("asked", "Asked", "info", "envelope"),
+    ("accepted", "Day agreed", "info", "check-lg"),
+    ("proposed", "Other day proposed", "wait", "calendar-event"),
+    ("answered", "Answered", "good", "check-circle-fill"),
+    ("excused", "Not needed", "plain", "dash-circle"),
+)
+
 # Where two kinds of thing share a code ("waiting", "sent"), `kind` says which is meant.
 BY_KIND = {
     "claim": CLAIM,
@@ -222,6 +254,9 @@ BY_KIND = {
     "person": PERSON,
     "application": APPLICATION,
     "policy": POLICY,
+    "agreement": AGREEMENT,
+    "protocol": PROTOCOL,
+    "request": REQUEST,
     "resignation": RESIGNATION,
 }
 # Without a kind, the first in that order wins: a claim's own words before all others.

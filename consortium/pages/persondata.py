@@ -17,7 +17,8 @@ from members.actions.sessions import open_sessions
 from members.devices import device_words
 from members.models import User
 
-OURS = frozenset({"core", "members", "meetings", "roll", "applications", "projects", "funds",
+OURS = frozenset({"core", "members", "agreement", "meetings", "roll",
+                  "applications", "projects", "funds",
                   "strategy", "claims", "reviews", "pages"})  # fmt: skip
 TOLD_APART = frozenset({"core.auditrow", "core.message", "core.usedtoken"})
 NUMBERS = ("user_id", "owner_id", "holder_id", "recipient_user_id")

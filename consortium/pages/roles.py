@@ -16,6 +16,7 @@ from claims import permissions_money as paying
 from consortium.core.access import signed_in
 from consortium.core.actor import Actor
 from members import permissions as people
+from members.agreement import permissions as agreement
 from members.states import CAPACITY_OF, Capacity, Role
 from projects import permissions as projects
 from projects.funds import permissions as funds
@@ -224,6 +225,31 @@ def groups() -> list[tuple[str, list[Deed]]]:
                 Deed("See every member's budget", projects.can_see_all_budgets),
                 Deed("Change budgets", projects.can_edit_budgets),
                 Deed("Set up projects and partners", projects.can_edit_projects),
+            ],
+        ),
+        (
+            "The agreement and its company",
+            [
+                Deed(
+                    "Sign the partnership agreement",
+                    lambda actor: agreement.can_sign(actor) is None,
+                ),
+                Deed(
+                    "Write its versions, open them, record paper",
+                    lambda actor: agreement.can_keep(actor) is None,
+                ),
+                Deed(
+                    "Say that a member works by a protocol",
+                    lambda actor: agreement.can_acknowledge(actor) is None,
+                ),
+                Deed(
+                    "Ask members for something by a day",
+                    lambda actor: agreement.can_ask(actor) is None,
+                ),
+                Deed(
+                    "Write protocols, record that they are adopted",
+                    lambda actor: agreement.can_keep(actor) is None,
+                ),
             ],
         ),
         ("People and roles", [about_people(verb) for verb in people.ALLOWED]),

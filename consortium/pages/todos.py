@@ -6,11 +6,14 @@ from claims import todos as claims
 from consortium.core.actor import Actor
 from consortium.core.todo import Todo, in_order
 from members import todos as members
+from members.agreement import todos as agreement
 from members.applications import todos as applications
 from members.roll import todos as roll
 from projects.funds import todos as funds
 
-SOURCES = (members.todos, applications.todos, roll.todos, funds.todos, claims.todos)
+SOURCES = (
+    members.todos, agreement.todos, applications.todos, roll.todos, funds.todos, claims.todos,
+)  # fmt: skip
 
 
 def for_actor(actor: Actor, *, today: date) -> list[Todo]:

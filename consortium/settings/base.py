@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "members",
     "members.applications",
     "members.roll",
+    "members.agreement",
     "members.meetings",
     "projects.funds",
     "projects.strategy",

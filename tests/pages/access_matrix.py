@@ -48,6 +48,7 @@ OPEN = frozenset(
         apply_start
         apply_link
         apply_sent
+        agreement_text
         account_login
         account_logout
         account_inactive
@@ -123,6 +124,38 @@ SHARED = table(
     co_opt                  | T
     co_option_end           | T
     resignation_record      | RFSTH
+    agreement               | RCFSTAHD
+    agreement_text          | RCFSTAHD
+    agreement_version       | RCFSTAHD
+    agreement_copy          | RCFSTAHD
+    agreement_new           | T
+    agreement_describe      | T
+    agreement_clause_add    | T
+    agreement_clause_change | T
+    agreement_clause_remove | T
+    agreement_open          | T
+    agreement_drop          | T
+    agreement_sign          | R
+    agreement_paper         | T
+    agreement_complete      | T
+    agreement_remind        | T
+    agreement_strike        | T
+    protocol                | RCFSTAHD
+    protocol_copy           | RCFSTAHD
+    protocol_acknowledge    | R
+    protocol_new            | T
+    protocol_change         | T
+    protocol_adopt          | T
+    protocol_implement      | T
+    protocol_review         | T
+    protocol_revise         | T
+    protocol_drop           | T
+    requests                | RCTAD
+    request                 | TD
+    request_new             | TD
+    request_agree           | TD
+    request_decline         | TD
+    request_excuse          | TD
     areas                   | T
     area_end                | T
     organisation_add        | T
@@ -367,6 +400,12 @@ MONEY = columns(
 # Not walked, and why.
 APPLICANT = "the link in the applicant's mail decides (tests/applications/test_link_matrix.py)"
 ELSEWHERE = {
+    "request_line": "its own member and who asked (tests/agreement)",
+    "request_accept": "its own member (tests/agreement)",
+    "request_propose": "its own member (tests/agreement)",
+    "request_answer": "its own member (tests/agreement)",
+    "request_file": "its own member and who asked (tests/agreement)",
+    "agreement_scan": "its own member and who keeps the agreement (tests/agreement)",
     "apply_form": APPLICANT,
     "apply_part": APPLICANT,
     "apply_service": APPLICANT,

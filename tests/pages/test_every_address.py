@@ -29,6 +29,15 @@ from consortium.core.access import declared_views
 from consortium.core.models import AuditRow, Message, StoredFile
 from consortium.core.periods import FinancialYear, Quarter
 from consortium.pages.demo.cast import acting
+from members.agreement.actions import versions
+from members.agreement.models import (
+    Agreement,
+    Clause,
+    InformationRequest,
+    Protocol,
+    RequestLine,
+    Signature,
+)
 from members.applications.models import Application
 from members.hats import SESSION_KEY
 from members.models import Organisation, Seat, Term, User
@@ -193,7 +202,9 @@ def papers(demo):
     release = ask_release(
         grant, kept.organisation, report_accepted_on=clock.today(), report="A test", by=by
     )
+    version = versions.draft_version(by=acting("ruth_okafor"))
     return {
+        "version": version.pk,
         "overdraft": overdraft.pk,
         "release": release.pk,
         "kept_from": {"pk": grant.pk, "organisation_pk": kept.organisation.pk},
@@ -230,6 +241,12 @@ def shared_parts(name: str, route: str, papers: dict) -> dict:
         known["pk"] = papers["release"]
     elif name.startswith(("application", "apply_")):
         known |= an_application_for(name)
+    elif name.startswith("agreement_"):
+        known |= a_version_for(name, papers)
+    elif name.startswith("request"):
+        known["pk"] = a_request_for(name)
+    elif name.startswith("protocol"):
+        known["pk"] = a_protocol_for(name)
     elif name == "payee_account_again":
         known["pk"] = PayeeAccount.objects.filter(state=AccountState.VERIFIED).first().pk
     elif name.startswith("payee_account_"):
@@ -270,6 +287,37 @@ def an_application_for(name: str) -> dict:
     one = found.filter(evidence__isnull=False).first() if with_files else found.first()
     file_pk = one.evidence.first().pk if with_files else None
     return {"pk": one.pk, "file_pk": file_pk, "part": "work", "code": "needs", "kind": "text"}
+
+
+PROTOCOL_IN = {
+    "protocol_change": "draft", "protocol_adopt": "draft", "protocol_drop": "draft",
+    "protocol_implement": "adopted",
+}  # fmt: skip
+
+
+def a_request_for(name: str) -> int:
+    if name == "request":
+        return InformationRequest.objects.latest("pk").pk
+    state = "proposed" if name in ("request_agree", "request_decline") else "asked"
+    return RequestLine.objects.filter(state=state).first().pk
+
+
+def a_protocol_for(name: str) -> int:
+    state = PROTOCOL_IN.get(name, "implemented")
+    return Protocol.objects.filter(state=state).order_by("pk").last().pk
+
+
+def a_version_for(name: str, papers: dict) -> dict:
+    """A version of the agreement that stands where the address leads somewhere."""
+    signing_now = Agreement.objects.get(state="signing")
+    known = {"pk": signing_now.pk}
+    if name in ("agreement_describe", "agreement_open") or "clause" in name:
+        clauses = Clause.objects.filter(agreement=papers["version"])
+        known = {"pk": papers["version"], "clause_pk": clauses.first().pk}
+    elif name == "agreement_strike":
+        on_paper = Signature.objects.filter(how="scan", agreement__state="signing").first()
+        known["signature_pk"] = on_paper.pk
+    return known
 
 
 def a_run_for(name: str) -> int:

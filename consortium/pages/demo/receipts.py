@@ -132,9 +132,9 @@ def paid_days(quarter: Quarter, *names) -> tuple[date, date]:
     return invoiced, min(quarter.end, invoiced + timedelta(days=10 + chance("wait", *names) % 18))
 
 
-def example_pdf(*rows: str) -> bytes:
-    """A whole one-page PDF that says these rows, "Example invoice" first."""
-    words = "".join(f"({_escaped(row)}) Tj 0 -22 Td " for row in ("Example invoice", *rows))
+def example_pdf(*rows: str, heading: str = "Example invoice") -> bytes:
+    """A whole one-page PDF that says these rows below its heading."""
+    words = "".join(f"({_escaped(row)}) Tj 0 -22 Td " for row in (heading, *rows))
     stream = f"BT /F1 14 Tf 60 780 Td {words}ET".encode("latin-1", "replace")
     return _pdf(
         b"<</Type/Catalog/Pages 2 0 R>>",

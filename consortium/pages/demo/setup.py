@@ -22,7 +22,7 @@ from projects.models import Project
 from projects.states import PartnerRole
 from projects.strategy import models as strategy
 
-from . import roll
+from . import agreeing, roll
 from .cast import CHAIR, EVERYBODY, MEMBERS, OFFICE, PASSWORD, acting
 from .facts import read
 
@@ -269,6 +269,7 @@ def build():
     clock.set_today(FIRST_DAY, by=SYSTEM)
     build_people()
     roll.build()
+    agreeing.build()
     build_projects()
     build_money()
     build_strategy()

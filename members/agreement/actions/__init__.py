@@ -1,0 +1,1 @@
+"""The verbs of the agreement and its company, by noun."""

@@ -1,0 +1,13 @@
+from .protocols import Acknowledgement, Protocol
+from .requests import InformationRequest, RequestLine
+from .versions import Agreement, Clause, Signature
+
+__all__ = [
+    "Acknowledgement",
+    "Agreement",
+    "Clause",
+    "InformationRequest",
+    "Protocol",
+    "RequestLine",
+    "Signature",
+]
