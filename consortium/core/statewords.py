@@ -158,17 +158,6 @@ PERSON = _states(
     ("example", "Example figure", "plain", "info-circle-fill"),
 )
 
-POLICY = _states(
-    ("held", "Held", "good", "check-lg"),
-    ("missing", "Missing", "wait", "circle"),
-)
-RESIGNATION = _states(
-    ("received", "Resignation received", "wait", "envelope"),
-    ("confirmed", "Leaves", "wait", "clock"),
-    ("ended", "Left", "plain", "slash-circle"),
-    ("withdrawn", "Withdrawn", "plain", "arrow-counterclockwise"),
-)
-
 APPLICATION = _states(
     ("draft", "Being filled in", "plain", "pencil"),
     ("received", "Received", "info", "envelope"),
