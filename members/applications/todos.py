@@ -3,15 +3,14 @@
 from collections.abc import Iterator
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Exists, Q
 from django.urls import reverse
 
 from consortium.core.actor import Actor
 from consortium.core.days import long_day
 from consortium.core.todo import Todo
-from members.models import Seat
-from members.offices import chair_on
-from members.states import Role
+from members.models import Seat, Term
+from members.states import Office, Role
 
 from . import facts
 from .models import Application, ApplicationReply
@@ -37,18 +36,19 @@ def _for_the_secretariat(today: date) -> Iterator[Todo]:
     waits = Q(state__in=[S.RECEIVED, S.QUESTION, S.DECIDING])
     spoken = Seat.objects.on(today).filter(role=Role.REPRESENTATIVE).values("organisation_id")
     named = Q(state=S.ADMITTED) & ~Q(nominee_name="") & ~Q(organisation__in=spoken)
-    found = list(Application.objects.filter(waits | named).order_by("sent_on", "id")[:MOST])
+    chairs = Exists(Term.objects.on(today).filter(office=Office.CHAIR))
+    waiting = Application.objects.filter(waits | named).annotate(has_chair=chairs)
+    found = list(waiting.order_by("sent_on", "id")[:MOST])
     deciding = [each for each in found if each.state == S.DECIDING]
     if deciding:
         facts.weigh(deciding)
-    chair = bool(deciding) and chair_on(today) is not None
     for each in found:
         if each.state == S.RECEIVED:
             yield _todo(each, f"Check the application of {each.name}", each.reference)
         elif each.state == S.QUESTION and each.answer_by < today:
             words = f"The answer was due on {long_day(each.answer_by)}"
             yield _todo(each, f"Ask {each.name} for the answer", words, due=each.answer_by)
-        elif each.state == S.DECIDING and facts.grounds(each, chair=chair):
+        elif each.state == S.DECIDING and facts.grounds(each, chair=each.has_chair):
             words = "The chairperson cannot decide alone"
             yield _todo(each, f"Put the application of {each.name} to a meeting", words)
         elif each.state == S.ADMITTED:

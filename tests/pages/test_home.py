@@ -62,7 +62,7 @@ def test_the_first_page_of_every_hat_takes_few_queries(hat):
     ) as queries:
         response = client.get("/")
     assert response.status_code == 200
-    assert len(queries) <= 14, [each["sql"][:120] for each in queries]
+    assert len(queries) <= 13, [each["sql"][:120] for each in queries]
 
 
 def test_its_queries_do_not_grow_with_the_claims():
