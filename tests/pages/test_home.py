@@ -144,7 +144,7 @@ def test_the_representative_is_led_to_sign():
 
 
 def test_whoever_has_nothing_to_do_reads_so():
-    page = signed_in("nadia_rahman").get("/").content.decode()
+    page = signed_in("david_lowe").get("/").content.decode()
     assert "Nothing needs you today." in page
 
 
