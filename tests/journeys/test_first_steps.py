@@ -73,4 +73,5 @@ def test_a_guide_leads_to_its_page(visitor):
     page.goto("/help/")
     page.get_by_role("link", name="Make a quarterly claim").click()
     page.get_by_role("main").get_by_role("link", name="Your claims").click()
+    page.wait_for_url("**/claims/")
     assert page.get_by_role("heading", name="Claims", exact=True).is_visible()
