@@ -69,11 +69,12 @@ class Cash(NamedTuple):
 
 
 def cash_of(fund_ids: Iterable[int]) -> dict[int, Cash]:
-    """By fund, today; two queries."""
-    ids = set(fund_ids)
-    leave = ledger.leave_on(ids, clock.today())
-    rows = _held_and_promised(funds=sorted(ids))
-    return {fund: Cash(held, taken, leave.get(fund, 0)) for fund, held, taken in rows}
+    """By fund, today; one query, and another where an overdraft was agreed."""
+    rows = _held_and_promised(funds=sorted(set(fund_ids)))
+    # The database's own limit is never below what approvals give (`ledger.keep_leave`).
+    overdrawn = [fund for fund, _, _, limit in rows if limit]
+    leave = ledger.leave_on(overdrawn, clock.today()) if overdrawn else {}
+    return {fund: Cash(held, taken, leave.get(fund, 0)) for fund, held, taken, _ in rows}
 
 
 @prepared
@@ -81,5 +82,5 @@ def _held_and_promised(*, funds: list[int]) -> QuerySet:
     runs = Payment.objects.filter(state=PaymentState.PREPARED, fund=OuterRef("fund"))
     promised = runs.order_by().values("fund").annotate(sum=Sum("amount")).values("sum")
     return Position.objects.filter(fund_id__in=funds).values_list(
-        "fund_id", "cash", Coalesce(Subquery(promised), 0)
+        "fund_id", "cash", Coalesce(Subquery(promised), 0), "overdraft"
     )

@@ -4,12 +4,15 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date
 
+from django.db.models import QuerySet
+
 from claims.duties import Doer, Duty, bank_clashes, collisions
 from claims.facts.accounts import why_not_usable
 from claims.facts.duties import doer
 from claims.models import Approval, Claim, ClaimLine, Override, PayeeAccount, Payment, Submission
 from claims.states import AccountState, WaivedRule
 from consortium.core.actor import Actor
+from consortium.core.prepared import prepared
 
 History = dict[Duty, set[Doer]]
 
@@ -17,8 +20,8 @@ History = dict[Duty, set[Doer]]
 def histories_of(payments: list[Payment]) -> dict[int, History]:
     """By payment: everything done so far to its claim, run and bank details. Three queries."""
     claims = {payment.claim_id: payment.claim for payment in payments}
-    prepared, signed, approved = _prepared(claims), _signed(claims), _approved(claims)
-    return {payment.pk: _history(payment, prepared, signed, approved) for payment in payments}
+    preparers, signed, approved = _prepared(claims), _signed(claims), _approved(claims)
+    return {payment.pk: _history(payment, preparers, signed, approved) for payment in payments}
 
 
 def _prepared(claims) -> dict[int, set[int]]:
@@ -45,17 +48,22 @@ def _signed(claims) -> dict[int, set[int]]:
 
 def _approved(claims) -> dict[int, set[int]]:
     found: dict[int, set[int]] = defaultdict(set)
-    rows = Approval.objects.filter(claim__in=claims, taken_back_at__isnull=True).order_by()
-    for claim, number, person in rows.values_list("claim_id", "submission_number", "by_id"):
+    for claim, number, person in _standing_approvals(claims=list(claims)):
         if claims[claim].submissions_made == number:
             found[claim].add(person)
     return found
 
 
-def _history(payment: Payment, prepared, signed, approved) -> History:
+@prepared
+def _standing_approvals(*, claims: list[int]) -> QuerySet:
+    rows = Approval.objects.filter(claim__in=claims, taken_back_at__isnull=True).order_by()
+    return rows.values_list("claim_id", "submission_number", "by_id")
+
+
+def _history(payment: Payment, preparers, signed, approved) -> History:
     claim, run, account = payment.claim, payment.run, payment.account
     history: History = {
-        Duty.PREPARE: {Doer(person, claim.organisation_id) for person in prepared[claim.pk]},
+        Duty.PREPARE: {Doer(person, claim.organisation_id) for person in preparers[claim.pk]},
         Duty.SUBMIT: {Doer(person, claim.organisation_id) for person in signed[claim.pk]},
         Duty.APPROVE: {Doer(person) for person in approved[claim.pk]},
     }

@@ -8,10 +8,10 @@ from functools import lru_cache
 
 from django import template
 from django.urls import reverse
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from claims.states import Decision
+from consortium.core.shapes import filled, joined
 from consortium.core.templatetags.look import file_icon, icon_svg, moment, money, state_tag
 
 register = template.Library()
@@ -24,7 +24,7 @@ def check_line(context, line) -> SafeString:
     """`line` of `CheckPage.lines`; the page says who decides (`deciding`) on which `claim`."""
     claim, number = context["claim"], line.number
     deciding = _deciding(context, claim, line) if context.get("deciding") else NOTHING
-    return format_html(
+    return filled(
         '<article class="check-line{}" id="line-{}" tabindex="-1" data-line '
         'aria-labelledby="line-{}-title">\n<div class="check-line-facts">{}</div>\n'
         '<div class="check-line-proof">{}</div>\n<div class="check-line-money">{}{}</div>\n'
@@ -41,13 +41,13 @@ def check_line(context, line) -> SafeString:
 
 def _facts(line) -> SafeString:
     item = line.item
-    return format_html(
+    return filled(
         '<h5 id="line-{}-title">{}. {}{}</h5><p class="check-line-words">{}{}</p>'
         '<p class="soft check-line-words">{}</p>{}',
         line.number,
         line.number,
         item.supplier,
-        format_html(" {}", state_tag("correction")) if line.correction_of_id else "",
+        filled(" {}", state_tag("correction")) if line.correction_of_id else "",
         item.description,
         _invoice(item),
         _payment(line, item),
@@ -66,16 +66,16 @@ def _invoice(item) -> str:
 def _payment(line, item) -> SafeString:
     parts = [f"Paid {moment(item.date_paid)}" if item.date_paid else "No date paid"]
     if item.gross is not None:
-        parts.append(format_html("gross {}", money(item.gross)))
+        parts.append(filled("gross {}", money(item.gross)))
     if item.recoverable_vat:
-        parts.append(format_html("of it {} VAT recovered", money(item.recoverable_vat)))
+        parts.append(filled("of it {} VAT recovered", money(item.recoverable_vat)))
     if line.share != 10_000:
         by = f" by {line.method}" if line.method else ""
         parts.append(f"share {line.share_words}{by}")
     if line.correction_of_id:
         other = line.correction_of
         parts.append(f"corrects line {other.number} of {other.claim.reference}")
-    return format_html_join(", ", "{}", ((part,) for part in parts))
+    return filled(", ".join(["{}"] * len(parts)), *parts)
 
 
 def _flags(line) -> SafeString:
@@ -83,37 +83,35 @@ def _flags(line) -> SafeString:
     if not heavy:
         return NOTHING
     mark = icon_svg("exclamation-triangle-fill")
-    return format_html_join(
-        "", '<p class="check-line-flag">{}{}</p>', ((mark, words) for words in heavy)
-    )
+    return joined(filled('<p class="check-line-flag">{}{}</p>', mark, words) for words in heavy)
 
 
 def _proof(claim, line) -> SafeString:
     if line.proofs:
         files = [(link.evidence.number, link.evidence.file) for link in line.proofs]
         rows = (_file(claim, number, file) for number, file in files)
-        return format_html(
+        return filled(
             '<ul class="proofs" aria-label="Evidence of line {}">{}</ul>',
             line.number,
-            format_html_join("", "{}", ((row,) for row in rows)),
+            joined(rows),
         )
     if line.evidence_due:
-        words = format_html("{} by {}", state_tag("to_follow"), moment(line.evidence_due))
+        words = filled("{} by {}", state_tag("to_follow"), moment(line.evidence_due))
     elif not line.correction_of_id:
         words = state_tag("missing")
     else:
         return NOTHING
-    return format_html('<p class="proof-missing">{}</p>', words)
+    return filled('<p class="proof-missing">{}</p>', words)
 
 
 def _file(claim, number: int, file) -> SafeString:
-    return format_html(
+    return filled(
         '<li>{}<a href="{}">{}. {}</a>{}</li>',
         file_icon(file.name),
         _address("claim_check_file", claim.pk, number),
         number,
         file.name,
-        format_html(" {}", state_tag(file.state, "", "file")) if file.state != "clean" else "",
+        filled(" {}", state_tag(file.state, "", "file")) if file.state != "clean" else "",
     )
 
 
@@ -121,23 +119,23 @@ def _money(line) -> SafeString:
     if line.decision in (Decision.PENDING, Decision.ACCEPTED):
         amount = money(line.claimed)
     else:
-        of = format_html('<span class="soft check-line-of">of {}</span>', money(line.claimed))
-        amount = format_html("{}{}", money(line.approved), of)
-    return format_html('<p class="check-line-sum">{}</p>{}', amount, _decision(line))
+        of = filled('<span class="soft check-line-of">of {}</span>', money(line.claimed))
+        amount = filled("{}{}", money(line.approved), of)
+    return filled('<p class="check-line-sum">{}</p>{}', amount, _decision(line))
 
 
 def _decision(line) -> SafeString:
     if line.decision == Decision.PENDING:
         return NOTHING
-    why = format_html('<p class="check-line-reason">{}</p>', line.reason) if line.reason else ""
+    why = filled('<p class="check-line-reason">{}</p>', line.reason) if line.reason else ""
     tag = state_tag(line.get_decision_display())
-    return format_html('<p class="check-line-state">{}</p>{}', tag, why)
+    return filled('<p class="check-line-state">{}</p>{}', tag, why)
 
 
 def _deciding(context, claim, line) -> SafeString:
     """The buttons of whoever decides the line."""
     number, pending = line.number, line.decision == Decision.PENDING
-    return format_html(
+    return filled(
         '<div class="check-line-actions">{}<a class="btn btn-quiet btn-sm" href="{}">{}'
         '<span class="visually-hidden">: line {}</span></a></div>',
         _accept(context, claim, line) if pending else "",
@@ -148,7 +146,7 @@ def _deciding(context, claim, line) -> SafeString:
 
 
 def _accept(context, claim, line) -> SafeString:
-    return format_html(
+    return filled(
         '<form method="post" action="{}"><input type="hidden" name="csrfmiddlewaretoken" '
         'value="{}"><input type="hidden" name="version" value="{}">'
         '<button class="btn btn-secondary btn-sm" type="submit">{}Accept'

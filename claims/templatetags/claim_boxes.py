@@ -1,10 +1,10 @@
 """Boxes of the spend page: a label, the error, the box. Lighter than crispy, for hundreds."""
 
 from django import template
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from consortium.core.idempotency import new_token
+from consortium.core.shapes import filled
 from consortium.core.templatetags.look import icon_svg
 
 register = template.Library()
@@ -17,8 +17,8 @@ def box(field, label: str = "", about: str = "", css: str = "") -> SafeString:
     kind = getattr(widget, "input_type", "text")
     if kind == "checkbox":
         return _check(field, about, css)
-    extra = format_html('<span class="visually-hidden"> {}</span>', about) if about else ""
-    return format_html(
+    extra = filled('<span class="visually-hidden"> {}</span>', about) if about else ""
+    return filled(
         '<div class="box{}{}"><label for="{}">{}{}</label>{}{}</div>',
         f" {css}" if css else "",
         " has-error" if field.errors else "",
@@ -31,8 +31,8 @@ def box(field, label: str = "", about: str = "", css: str = "") -> SafeString:
 
 
 def _check(field, about: str, css: str) -> SafeString:
-    extra = format_html('<span class="visually-hidden"> {}</span>', about) if about else ""
-    return format_html(
+    extra = filled('<span class="visually-hidden"> {}</span>', about) if about else ""
+    return filled(
         '<div class="box box-check {}"><div class="form-check">{}'
         '<label class="form-check-label" for="{}">{}{}</label></div>{}</div>',
         css,
@@ -47,7 +47,7 @@ def _check(field, about: str, css: str) -> SafeString:
 def _errors(field) -> SafeString | str:
     if not field.errors:
         return ""
-    return format_html(
+    return filled(
         '<p class="invalid-feedback" id="{}_error">{}<span>{}</span></p>',
         field.auto_id,
         icon_svg("exclamation-circle-fill"),
@@ -66,13 +66,13 @@ def _with_marks(field, widget, kind: str) -> SafeString:
     before, after = widget.attrs.get("data-prefix"), widget.attrs.get("data-suffix")
     if not (before or after):
         return made
-    return format_html(
+    return filled(
         '<div class="input-group">{}{}{}</div>',
-        format_html('<span class="input-group-text" aria-hidden="true">{}</span>', before)
+        filled('<span class="input-group-text" aria-hidden="true">{}</span>', before)
         if before
         else "",
         made,
-        format_html('<span class="input-group-text" aria-hidden="true">{}</span>', after)
+        filled('<span class="input-group-text" aria-hidden="true">{}</span>', after)
         if after
         else "",
     )
@@ -87,7 +87,7 @@ def token() -> str:
 @register.simple_tag
 def token_box() -> SafeString:
     """The hidden box with a new token, for forms that are only a button."""
-    return format_html('<input type="hidden" name="token" value="{}">', new_token())
+    return filled('<input type="hidden" name="token" value="{}">', new_token())
 
 
 @register.filter

@@ -7,9 +7,6 @@ day (floor.py, today.py).
 
 from consortium.settings.prod import *
 
-REQUIRE_SECOND_FACTOR = False  # the people of a measurement have none; asking costs no query
+REQUIRE_SECOND_FACTOR = False  # nobody here has one; asking costs no query
 
 MIDDLEWARE = ["tests.bench.floor.Telling", *MIDDLEWARE]
-
-# The client signs in with a password alone; whether a second step was given costs no query.
-REQUIRE_SECOND_FACTOR = False

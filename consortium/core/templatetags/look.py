@@ -12,11 +12,12 @@ from django.template.defaultfilters import filesizeformat
 from django.urls import NoReverseMatch, resolve, reverse
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.html import conditional_escape, format_html
+from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 
 from consortium.core import days
 from consortium.core.money import format_pence
+from consortium.core.shapes import filled
 from consortium.core.statewords import state_word
 
 register = template.Library()
@@ -61,7 +62,7 @@ def _tag(state: str, kind: str) -> SafeString:
 
 def _named_tag(state, label: str, kind: str) -> SafeString:
     word = state_word(state, kind=kind)
-    return format_html(
+    return filled(
         '<span class="tag tag-{}">{}{}</span>', word.tone, icon_svg(word.icon), label or word.word
     )
 
@@ -74,7 +75,7 @@ def money(pence, *, url: str = "", about: str = "") -> SafeString:
     below = " is-negative" if pence < 0 else ""
     if not url:  # nothing but figures
         return mark_safe(f'<span class="money{below}">{format_pence(pence)}</span>')
-    return format_html(
+    return filled(
         '<a class="money trail{}" href="{}">{}'
         '<span class="visually-hidden">: what is behind {}</span></a>',
         below,
@@ -247,7 +248,7 @@ def meter_svg(
         f"{label}: {format_pence(used)} {used_word} of {format_pence(total)} {total_word}, {first}%"
     )
     over = used > total
-    return format_html(
+    return filled(
         '<svg class="meter-bar{}" viewBox="0 0 100 6" width="100%" height="12" '
         'preserveAspectRatio="none" role="img" aria-label="{}"><title>{}</title>'
         '<rect class="meter-ground" width="100" height="6" fill="#e3dcd1"/>'
@@ -271,7 +272,7 @@ def cell(field, label: str = "") -> SafeString:
     """
     if field.is_hidden:
         return SafeString(str(field))
-    return format_html(
+    return filled(
         '<label class="visually-hidden" for="{}">{}</label>{}{}',
         field.id_for_label,
         label or field.label,
@@ -283,7 +284,7 @@ def cell(field, label: str = "") -> SafeString:
 def _cell_error(field) -> str:
     if not field.errors:
         return ""
-    return format_html(
+    return filled(
         '<p class="invalid-feedback" id="{}_error">{}<span>{}</span></p>',
         field.auto_id,
         icon_svg("exclamation-circle-fill"),
