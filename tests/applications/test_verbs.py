@@ -12,6 +12,7 @@ from consortium.core.models import DueItem, Message
 from consortium.core.models.files import StoredFile
 from consortium.core.versions import Stale
 from consortium.core.workflow import Refused
+from members.agreement import todos as agreement_todos
 from members.applications import tasks  # noqa: F401 - what the clock does
 from members.applications.actions import deciding, filling, handling, replying, sending
 from members.applications.actions.beginning import begin, send_links
@@ -22,6 +23,7 @@ from members.applications.rules import LAPSE_DAYS, LINK_DAYS
 from members.applications.states import ApplicationState as S
 from members.applications.states import Finding, Part, Stance
 from members.models import MeetingBusiness, Organisation
+from tests.factories import agreement as agreements
 from tests.factories import applications as make
 from tests.factories import members as people
 
@@ -358,6 +360,23 @@ def test_admitted_it_is_a_member_that_votes_from_that_day(secretariat, member, c
     assert Organisation.objects.on(clock.today() - timedelta(days=1)).members().count() == before
     assert mails("decided")[0].subject == "Welcome to the consortium"
     assert mails("decision", member.representative.email)
+
+
+def test_admitted_it_is_asked_to_sign_and_its_representative_finds_that(secretariat, chair):
+    version = agreements.opened(by=secretariat)
+    made = deciding.admit(make.deciding_(secretariat), by=chair).organisation
+    asked = Message.objects.get(kind="agreement.asked")
+    assert asked.to == make.EMAIL
+    assert "Name the person who speaks for you" in asked.text
+    theirs = people.actor_of(people.seated("representative", made))
+    assert [each.title for each in agreement_todos.todos(theirs, today=clock.today())] == [
+        f"Sign version {version.number} of the partnership agreement"
+    ]
+
+
+def test_with_no_agreement_nothing_is_asked(secretariat, chair):
+    deciding.admit(make.deciding_(secretariat), by=chair)
+    assert not Message.objects.filter(kind="agreement.asked").exists()
 
 
 def test_a_co_opted_adviser_becomes_a_full_member_under_its_own_name(secretariat, chair):

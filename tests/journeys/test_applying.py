@@ -12,6 +12,7 @@ from members.applications import tasks  # noqa: F401 - what the clock does
 from members.applications.models import Application
 from members.applications.states import ApplicationState as S
 from members.models import Organisation, User
+from tests.factories import agreement as agreements
 from tests.factories import applications as forms
 from tests.factories import members as make
 
@@ -189,6 +190,7 @@ def days_pass() -> None:
 
 @pytest.mark.parametrize("scripts", [True, False])
 def test_an_organisation_applies_and_the_chair_admits_it(walk, signed_in, cast, scripts):
+    version = agreements.opened(by=make.actor_of(cast["office"]))
     applicant = walk(scripts=scripts, width=360)
     apply(applicant)
     office = signed_in(cast["office"], "/members/applications/", scripts=scripts)
@@ -203,6 +205,7 @@ def test_an_organisation_applies_and_the_chair_admits_it(walk, signed_in, cast, 
     made = Organisation.objects.get(name=NAME)
     assert made.joined == clock.today()
     assert made.votes
+    assert Message.objects.get(kind="agreement.asked").to == EMAIL
 
     applicant.go(mailed_link("decided"))
     assert applicant.sees(f"Welcome, {NAME}")
@@ -211,6 +214,13 @@ def test_an_organisation_applies_and_the_chair_admits_it(walk, signed_in, cast, 
     assert applicant.sees("Your representative is Hal Example")
     office.go(address)
     assert office.sees("an invitation to Hal Example")
+    theirs = make.seated("representative", made)
+    hal = signed_in(theirs, "/", scripts=scripts)
+    hal.follow(f"Sign version {version.number} of the partnership agreement")
+    hal.fill(name="Hal Example", position="Manager")
+    hal.page.locator("[name=declared]").check()
+    hal.press("Sign the agreement")
+    assert version.signatures.get().organisation == made
 
 
 def test_one_objection_takes_an_application_to_the_next_meeting(walk, signed_in, cast):

@@ -8,6 +8,7 @@ from consortium.core import clock
 from consortium.core.workflow import Refused, fire
 from members.actions import business
 from members.actions.organisations import enter_on_the_roll
+from members.agreement.actions.signing import ask_to_sign
 from members.applications import facts, notices, rules
 from members.applications.models import Application
 from members.applications.permissions import can_put_to_meeting
@@ -130,7 +131,9 @@ def _against(application: Application) -> list[str]:
 def _admit(current, move: str, known: dict, *, on: date, reason: str, minute: str = "", by):
     refuse_if(*APPLICATION.reasons(current, move, by, **known))
     current.organisation = _take_in(current, on, by=by)
-    return _decide(current, move, known, on=on, reason=reason, minute=minute, by=by)
+    current = _decide(current, move, known, on=on, reason=reason, minute=minute, by=by)
+    ask_to_sign(current.organisation, by=by)
+    return current
 
 
 def _refuse(current, move: str, known: dict, *, on: date, reason: str, minute: str = "", by):

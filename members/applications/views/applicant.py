@@ -10,6 +10,7 @@ from consortium.core.filetypes import FileRefused
 from consortium.core.idempotency import once
 from consortium.core.workflow import Refused
 from members.actions.business import waiting_for
+from members.agreement.facts import standing
 from members.applications import reports
 from members.applications.actions import filling, sending
 from members.applications.calendar import invitation
@@ -55,6 +56,7 @@ def _status(request, door, *, answer=None, representative=None):
         "house": reports.house(),
         "may_withdraw": application.state not in OVER,
         "decided": application.state in (S.ADMITTED, S.REFUSED),
+        "agreement": standing() if application.state == S.ADMITTED else None,
         "sign_by": reports.letter_of(application).sign_by if application.decided_on else None,
         "steps": steps_of(application),
         **parts.shown(door),
