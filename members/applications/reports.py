@@ -9,6 +9,7 @@ from django.template.loader import render_to_string
 
 from consortium.core import clock, pdf
 from consortium.core.workingdays import add_working_days
+from members.agreement import facts as agreement
 from members.models import Consortium, Organisation
 from members.offices import accountable_body_or_none, chair_on
 
@@ -73,13 +74,24 @@ def about_membership() -> dict:
     }
 
 
+def about_joining() -> dict:
+    """What the pack holds: all that, and the agreement that a new member signs (5.2)."""
+    standing = agreement.standing()
+    return {
+        **about_membership(),
+        "agreement": standing and str(standing),
+        "agreed_from": standing and standing.stands_from,
+        "clauses": standing.words() if standing else [],
+    }
+
+
 def pack_text() -> str:
-    return render_to_string("applications/pack.txt", about_membership())
+    return render_to_string("applications/pack.txt", about_joining())
 
 
 def pack_pdf(*, large: bool) -> bytes:
     """The pack as PDF; made once a day at most for the same content, and kept in the cache."""
-    context = {**about_membership(), "large": large, "consortium_name": house().name}
+    context = {**about_joining(), "large": large, "consortium_name": house().name}
     content = repr(sorted(context.items(), key=lambda item: item[0]))
     key = f"applications.pack.{hashlib.sha256(content.encode()).hexdigest()}"
     found = cache.get(key)

@@ -1,7 +1,9 @@
 """The public pages, the form behind the link, and the pages of the house."""
 
+import io
 import re
 
+import pypdf
 import pytest
 from django.core.cache import cache
 from django.db import connection
@@ -16,9 +18,10 @@ from members.applications.actions import deciding, handling
 from members.applications.actions.links import new_link
 from members.applications.actions.papers import keep_paper
 from members.applications.models import Application
-from members.applications.reports import pack_text, render
+from members.applications.reports import pack_pdf, pack_text, render
 from members.applications.states import ApplicationState as S
 from members.models import Organisation, User
+from tests.factories import agreement as agreements
 from tests.factories import applications as make
 from tests.factories import members as people
 
@@ -80,6 +83,21 @@ def test_the_pack_comes_as_plain_text_with_criteria_promises_and_form(client, of
         assert words in text
     assert text == pack_text()
     assert client.get(reverse("apply_pack", args=["docx"])).status_code == 404
+
+
+def test_the_pack_holds_the_agreement_that_is_in_force_and_no_later_one(client, office):
+    by = people.actor_of(office.secretariat)
+    version = agreements.opened(by=by)
+    assert "To work together." not in pack_text()
+    agreements.signed(version, people.seated("representative", office.organisation))
+    agreements.opened(by=by, clauses=[("1", "Purpose", "To work alone.")])
+    text = pack_text()
+    assert "THE AGREEMENT" in text
+    assert f"version {version.number}, in force from 21 October 2026" in text
+    assert "1 Purpose\nTo work together." in text
+    assert "To work alone." not in text
+    pages = pypdf.PdfReader(io.BytesIO(pack_pdf(large=False))).pages
+    assert "To work together." in "\n".join(page.extract_text() for page in pages)
 
 
 def test_beginning_mails_a_link_and_says_nothing_else(client, office):
