@@ -16,6 +16,7 @@ from django.shortcuts import render
 from django.urls import URLPattern, get_resolver
 
 from .actor import Actor
+from .locks import answered_again
 
 ROLE_WORDS = {
     "representative": "a member's representative",
@@ -67,7 +68,7 @@ def public(view: Callable) -> Callable:
 
     @wraps(view)
     def page(request, *args, **kwargs):
-        return view(request, *args, **kwargs)
+        return _answer(view, request, *args, **kwargs)
 
     page.access = "Anyone"
     return login_not_required(page)
@@ -80,7 +81,7 @@ def signed_in(view: Callable) -> Callable:
     def page(request, *args, **kwargs):
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
-        return view(request, *args, **kwargs)
+        return _answer(view, request, *args, **kwargs)
 
     page.access = "Anyone signed in"
     page.lets_in = lambda actor: actor is not None
@@ -111,13 +112,31 @@ def allowed(predicate: Callable[[Actor], bool], *, says: str = "") -> Callable:
             actor = getattr(request, "actor", None)
             if actor is None or not predicate(actor):
                 return _not_for_you(request, who, predicate)
-            return view(request, *args, **kwargs)
+            return _answer(view, request, *args, **kwargs)
 
         page.access = who[0].upper() + who[1:]
         page.lets_in = lambda actor: actor is not None and predicate(actor)
         return page
 
     return declare
+
+
+def _answer(view: Callable, request, *args, **kwargs):
+    """What the view answers; anew where its work was undone for somebody else's (C-i)."""
+    if request.method != "POST":
+        return view(request, *args, **kwargs)
+
+    return answered_again(
+        lambda: view(request, *args, **kwargs),
+        before_again=lambda: _rewind(request),
+        name=view.__name__,
+    )
+
+
+def _rewind(request) -> None:
+    for _, uploads in request.FILES.lists():
+        for upload in uploads:
+            upload.seek(0)
 
 
 def _not_for_you(request, who: str, predicate: Callable[[Actor], bool]):

@@ -15,10 +15,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, OperationalError, connection, transaction
 
 from .actor import Actor
 from .clock import now
+from .locks import GivenUp, was_given_up
 from .models import UsedToken
 
 FIELD = "token"
@@ -61,11 +62,17 @@ def once(request, *, name: str) -> Iterator[Once]:
     Sent again with the same answers, `act.first` is false and `act.result` is
     what was stored. With other answers: `TokenReused`, a 409 page. Check the
     form before; catch `Refused` outside the `with`, so that the work is undone
-    and the token stays unused. Opens the transaction itself.
+    and the token stays unused. Opens the transaction itself. Where the database gives
+    that up for somebody else's sake, the view runs again (`access`, C-i).
     """
-    token = request.POST.get(FIELD, "")
-    with once_for(token, body_of(request), name=name, by=getattr(request, "actor", None)) as act:
-        yield act
+    token, by = request.POST.get(FIELD, ""), getattr(request, "actor", None)
+    try:
+        with once_for(token, body_of(request), name=name, by=by) as act:
+            yield act
+    except OperationalError as error:
+        if connection.in_atomic_block or not was_given_up(error):
+            raise
+        raise GivenUp(*error.args) from error
 
 
 @contextmanager

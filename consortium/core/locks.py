@@ -22,11 +22,15 @@ R = TypeVar("R")
 GIVEN_UP = {"40001", "40P01"}  # serialisation failure, deadlock: the same again may well succeed
 
 
+class GivenUp(OperationalError):
+    """The whole of a request's work was undone for another one's sake: it can be answered anew."""
+
+
 def retried(verb: Callable[P, R]) -> Callable[P, R]:
     """`transaction.atomic` for a verb, tried up to three times when the database gives it up.
 
     Only the outermost transaction can be tried again: inside another one the
-    verb simply runs, and whoever opened that one tries it again (`tried_again`). It
+    verb simply runs, and whoever opened that one tries it again (`answered_again`). It
     must read its records again under their locks, and must not use up an iterator.
     """
 
@@ -51,9 +55,27 @@ def tried_again(act: Callable[[], R], *, name: str) -> R:
         except OperationalError as error:
             if connection.in_atomic_block or not was_given_up(error):
                 raise
-            log.warning("verb_tried_again", verb=name, attempt=attempt)
-            time.sleep(random.uniform(0.02, 0.1) * attempt)
+            _wait(name, attempt)
     return act()
+
+
+def answered_again(answer: Callable[[], R], *, before_again: Callable[[], None], name: str) -> R:
+    """Answer a posted form anew, up to three times, where `once` says that its work is undone.
+
+    Other failures are not for here: what a request had done before could be done twice.
+    """
+    for attempt in range(1, ATTEMPTS):
+        try:
+            return answer()
+        except GivenUp:
+            _wait(name, attempt)
+            before_again()
+    return answer()
+
+
+def _wait(name: str, attempt: int) -> None:
+    log.warning("verb_tried_again", verb=name, attempt=attempt)
+    time.sleep(random.uniform(0.02, 0.1) * attempt)
 
 
 def was_given_up(error: OperationalError) -> bool:

@@ -17,8 +17,11 @@ from claims.actions import approving, funder_claims, retention, runs, sending
 from claims.actions.funder_claims import signing
 from claims.models import Approval, Claim, FunderClaim, Payment, RetentionRelease, Submission
 from claims.states import ClaimState, FunderClaimState, RetentionState
+from consortium.core import locks
 from consortium.core.locks import ATTEMPTS
+from projects.funds.actions import bring_forward
 from projects.funds.models import Fund, Journal
+from projects.funds.views import transfers
 from projects.models import BudgetLine
 from tests.factories.checking import QUARTER, TODAY, decided, ground, sent
 from tests.factories.claims import a_claim_to_sign, a_scene
@@ -286,3 +289,50 @@ def test_without_retrying_one_signature_to_a_funder_is_missing(on, two_funder_cl
         results = both(*(lambda c=c: sign(c, by=on.second) for c in two_funder_claims))
     assert_one_was_given_up(results, came)
     assert FunderClaim.objects.filter(state=FunderClaimState.SIGNED).count() == 1
+
+
+# --- A page whose verb opens no transaction of its own ---------------------------------
+
+
+@pytest.fixture
+def two_transfers(on):
+    """£10.00 from one fund to another, and £10.00 back, as two people have filled them in."""
+    with transaction.atomic():
+        other = ground(beside=on, cash=1_000_00)
+        funds = [on.grant.fund, other.grant.fund]
+        for fund in funds:
+            bring_forward(fund, 50_00, effective=TODAY, reason="Opening", by=on.checker)
+        people = [on.office.second_finance, on.office.finance]
+    posts = []
+    for (source, target), person in zip((funds, funds[::-1]), people, strict=True):
+        client = Client()
+        client.force_login(person)
+        address = reverse("transfer_new", args=[source.pk])
+        said = {
+            "token": client.get(address).context["form"]["token"].value(),
+            "target": target.pk,
+            "amount": "10",
+            "why": "same_purpose",
+            "reason": "Crossing",
+            "effective": TODAY.isoformat(),
+            "password": PASSWORD,
+        }
+        posts.append(lambda client=client, address=address, said=said: client.post(address, said))
+    return posts
+
+
+def test_two_transfers_that_deadlock_both_end_and_each_is_posted_once(two_transfers, monkeypatch):
+    with crossing(monkeypatch, transfers, "transfer") as came:
+        results = both(*two_transfers)
+    assert_both_are_done(results, came)
+    assert [response.status_code for response in results] == [302, 302]
+    assert journals("transfer") == 2
+
+
+def test_without_answering_again_one_transfer_fails_and_is_not_posted(two_transfers, monkeypatch):
+    monkeypatch.setattr(locks, "ATTEMPTS", 1)
+    with crossing(monkeypatch, transfers, "transfer") as came:
+        results = both(*two_transfers)
+    assert sorted(response.status_code for response in results) == [302, 503]
+    assert sorted(came) == [0, 1]
+    assert journals("transfer") == 1

@@ -4,6 +4,8 @@ from types import SimpleNamespace
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import OperationalError
 from django.urls import reverse
 
 from consortium.core.access import (
@@ -15,8 +17,11 @@ from consortium.core.access import (
     signed_in,
     undeclared_views,
 )
+from consortium.core.idempotency import new_token, once
+from consortium.core.locks import ATTEMPTS
 from members.states import Role
 from tests.core import toy_site
+from tests.core.test_locks import given_up
 
 
 class Person:
@@ -144,3 +149,57 @@ def test_other_numbers_are_no_address(site, client, pk):
 
 def test_an_id_is_written_into_an_address_as_it_is(site):
     assert reverse("one", args=[12]) == "/id/12/"
+
+
+# --- A posted form whose work the database gave up ---------------------------------------
+
+
+def posting(rf, view, **said):
+    request = rf.post("/somewhere/", said)
+    request.user, request.actor = Person(), None
+    return signed_in(view)(request)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("failures", [0, 1, 2])
+def test_a_form_whose_work_was_given_up_is_answered_anew_with_its_files(rf, failures):
+    came, token = [], new_token()
+
+    def view(request):
+        with once(request, name="x") as act:
+            came.append(request.FILES["paper"].read())
+            if len(came) <= failures:
+                raise given_up()
+            act.result = len(came)
+        return act.result
+
+    paper = SimpleUploadedFile("a.txt", b"all of it")
+    assert posting(rf, view, token=token, paper=paper) == failures + 1
+    assert came == [b"all of it"] * (failures + 1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_it_is_answered_three_times_at_most(rf):
+    came = []
+
+    def view(request):
+        with once(request, name="x"):
+            came.append(1)
+            raise given_up()
+
+    with pytest.raises(OperationalError):
+        posting(rf, view, token=new_token())
+    assert len(came) == ATTEMPTS
+
+
+@pytest.mark.django_db(transaction=True)
+def test_work_outside_of_once_is_never_done_twice(rf):
+    came = []
+
+    def view(request):
+        came.append(1)
+        raise given_up()
+
+    with pytest.raises(OperationalError):
+        posting(rf, view, token=new_token())
+    assert came == [1]

@@ -27,7 +27,6 @@ from claims.views.member.tasks import address
 from claims.workflow import CLAIM
 from consortium.core import clock
 from consortium.core.idempotency import once
-from consortium.core.locks import tried_again
 from consortium.core.periods import Quarter
 from consortium.core.workflow import Refused
 from members.offices import holders
@@ -196,9 +195,7 @@ def sign(request, pk: int):
     form = _sign_form(claim, asked, request.POST)
     if form.is_valid():
         try:
-            return redirect(
-                tried_again(lambda: _sign_once(request, claim, asked, form), name="claim-sign")
-            )
+            return redirect(_sign_once(request, claim, asked, form))
         except Refused as refused:
             form.add_refusal(refused)
     context = review_context(request, own_claim(request, pk))
