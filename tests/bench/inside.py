@@ -8,7 +8,9 @@ import statistics
 import subprocess
 import sys
 from collections.abc import Callable
+from io import BytesIO
 from time import perf_counter
+from unittest import mock
 
 DEEP = 1_800  # the page of a long list that should cost what its first page costs
 
@@ -131,32 +133,24 @@ def papers() -> list[dict]:
 
 
 def _documents():
+    """(name, HTML, title); the HTML is caught on its way to the makers of PDFs."""
     yield "a minimal document", "<title>Minimal</title><h1>Minimal</h1><p>One line.</p>", "Minimal"
-    with _Caught() as caught:
-        for name, make in (("claim PDF", _claim_paper), ("funder PDF", _funder_paper)):
-            make()
-            html, title = caught.last
-            yield name, html, title
+    yield "claim PDF", *_caught(_claim_paper)
+    yield "funder PDF", *_caught(_funder_paper)
 
 
-class _Caught:
-    """Catches the HTML on its way to the makers of PDFs, which are not asked meanwhile."""
+def _caught(make: Callable[[], None]) -> tuple[str, str]:
+    from consortium.core import pdf
 
-    def __enter__(self):
-        from consortium.core import pdf
+    kept = []
 
-        self.real, self.last = pdf.pdf_of, ("", "")
-        pdf.pdf_of = self.keep
-        return self
-
-    def keep(self, html, *, title, made_at=None):
-        self.last = (html, title)
+    def keep(html, *, title, made_at=None):
+        kept.append((html, title))
         return b"", {}
 
-    def __exit__(self, *_):
-        from consortium.core import pdf
-
-        pdf.pdf_of = self.real
+    with mock.patch.object(pdf, "pdf_of", keep):
+        make()
+    return kept[-1]
 
 
 def _claim_paper() -> None:
@@ -207,6 +201,8 @@ for _ in range(int(sys.argv[4])):
 
 def _compared(name: str, html: str, title: str, *, rounds: int = 3) -> dict:
     """Seconds (medians) through our makers, and by WeasyPrint alone, its collector on and off."""
+    from pypdf import PdfReader
+
     from consortium.core import pdf
 
     content, _ = pdf.pdf_of(html, title=title)
@@ -218,7 +214,7 @@ def _compared(name: str, html: str, title: str, *, rounds: int = 3) -> dict:
         without.append(_alone(html, "off"))
     return {
         "name": name,
-        "pages": content.count(b"/Type /Page\n") or content.count(b"/Type /Page "),
+        "pages": len(PdfReader(BytesIO(content)).pages),
         "bytes": len(content),
         "ours": statistics.median(ours),
         "naive": statistics.median(naive),
