@@ -221,6 +221,12 @@ REQUEST = _states(
     ("answered", "Answered", "good", "check-circle-fill"),
     ("excused", "Not needed", "plain", "dash-circle"),
 )
+COMMITMENT = _states(
+    ("open", "Open", "info", "clock"),
+    ("kept", "Kept", "good", "check-lg"),
+    ("not_kept", "Not kept", "stop", "x-lg"),
+    ("dropped", "Not needed", "plain", "dash-circle"),
+)
 
 # Where two kinds of thing share a code ("waiting", "sent"), `kind` says which is meant.
 BY_KIND = {
@@ -246,6 +252,7 @@ BY_KIND = {
     "agreement": AGREEMENT,
     "protocol": PROTOCOL,
     "request": REQUEST,
+    "commitment": COMMITMENT,
     "resignation": RESIGNATION,
 }
 # Without a kind, the first in that order wins: a claim's own words before all others.

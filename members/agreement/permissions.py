@@ -56,3 +56,25 @@ def can_answer(actor: Actor, line) -> str | None:
     if actor.organisation_id != line.organisation_id or not actor.has(*ANSWERS):
         return "Only the member that was asked can do this."
     return LOOKS if actor.impersonator_id else None
+
+
+def can_commit(actor: Actor, record=None) -> str | None:
+    """Its representative for a member; the secretariat or the strategic officer for all (R49)."""
+    if actor.impersonator_id:
+        return LOOKS
+    if actor.has(Role.REPRESENTATIVE) or can_ask(actor) is None:
+        return None
+    return "A member records its commitments through its representative."
+
+
+def can_commit_for(actor: Actor, organisation) -> str | None:
+    """Nobody promises for another member; who acts for the consortium records for everybody."""
+    if can_ask(actor) is None:
+        return None
+    if organisation is None or organisation.pk != actor.organisation_id:
+        return "A representative records the commitments of their own organisation."
+    return None
+
+
+def can_settle(actor: Actor, commitment) -> str | None:
+    return can_commit(actor) or can_commit_for(actor, commitment.organisation)

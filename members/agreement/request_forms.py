@@ -14,6 +14,12 @@ class AskForm(TokenForm):
         label="What is needed", max_length=4000, widget=forms.Textarea(attrs={"rows": 5})
     )
     due_on = DayField(label="Needed by")
+    template = forms.FileField(
+        label="A file to fill in",
+        required=False,
+        help_text="DOCX, XLSX, CSV or PDF, smaller than 12MB.",
+        widget=forms.FileInput(attrs={"accept": ".docx,.xlsx,.csv,.pdf"}),
+    )
     organisations = forms.ModelMultipleChoiceField(
         label="From whom", queryset=None, widget=forms.CheckboxSelectMultiple
     )

@@ -56,4 +56,13 @@ class LineState(TextChoices):
     EXCUSED = "excused", "Not needed"
 
 
+class CommitmentState(TextChoices):
+    """Of a promise to others (7.3)."""
+
+    OPEN = "open", "Open"
+    KEPT = "kept", "Kept"
+    NOT_KEPT = "not_kept", "Not kept"
+    DROPPED = "dropped", "Not needed"
+
+
 OPEN_LINES = frozenset({LineState.ASKED, LineState.ACCEPTED, LineState.PROPOSED})

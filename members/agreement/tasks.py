@@ -3,12 +3,13 @@
 from consortium.core.actor import SYSTEM
 from consortium.core.due import handles
 
-from . import protocol_notices, request_notices
+from . import commitment_notices, protocol_notices, request_notices
+from .actions import commitments
 from .actions.protocols import REVIEW
 from .actions.requests import LATE, SOON
 from .actions.signing import remind
 from .actions.versions import REMIND
-from .models import Agreement, Protocol, RequestLine
+from .models import Agreement, Commitment, Protocol, RequestLine
 
 
 @handles(REMIND, coalesce=True)
@@ -37,3 +38,17 @@ def chase_a_request(item, late: bool) -> None:
     line = RequestLine.objects.waiting().filter(pk=item.object_id).first()
     if line:
         request_notices.late(line, by=SYSTEM)
+
+
+@handles(commitments.SOON, coalesce=True)
+def remind_of_a_commitment(item, late: bool) -> None:
+    commitment = Commitment.objects.open().filter(pk=item.object_id).first()
+    if commitment:
+        commitment_notices.due_soon(commitment, by=SYSTEM)
+
+
+@handles(commitments.LATE)
+def ask_whether_it_was_kept(item, late: bool) -> None:
+    commitment = Commitment.objects.open().filter(pk=item.object_id).first()
+    if commitment:
+        commitment_notices.late(commitment, by=SYSTEM)

@@ -1,7 +1,7 @@
 """What waits for members and the secretariat about the agreement. One query for each hat."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import CharField, Count, DateField, Exists, F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Cast
@@ -12,7 +12,7 @@ from consortium.core.todo import Todo
 from members.states import Role
 
 from . import facts
-from .models import Acknowledgement, Agreement, Protocol, RequestLine, Signature
+from .models import Acknowledgement, Agreement, Commitment, Protocol, RequestLine, Signature
 from .permissions import ANSWERS
 from .states import AgreementState, LineState
 
@@ -35,6 +35,9 @@ def _parts(actor: Actor, today: date):
     """The rows (what, id, words, state, day) of each kind of thing that this hat hears of."""
     if actor.has(Role.REPRESENTATIVE):
         yield _rows("sign", _unsigned_by(actor.organisation_id, today), words="number")
+        yield _rows(
+            "promised", _promised(actor.organisation_id, today), words="to_whom", day="due_on"
+        )
         yield _rows("read", _unread_by(actor.organisation_id, today), words="title")
     if actor.has(*ANSWERS):
         lines = RequestLine.objects.waiting().filter(organisation_id=actor.organisation_id)
@@ -43,6 +46,7 @@ def _parts(actor: Actor, today: date):
         yield _rows("missing", _lacking(today), words="missing")
     if actor.has(Role.SECRETARIAT, Role.STRATEGIC_OFFICER):
         yield _rows("review", Protocol.objects.due(today), words="title", day="review_by")
+        yield _rows("promised", _promised(None, today), words="to_whom", day="due_on")
         proposed = RequestLine.objects.filter(state=LineState.PROPOSED)
         yield _rows("agree", proposed, words="request__title", day="proposed_on")
 
@@ -78,6 +82,12 @@ def _unread_by(organisation_id: int | None, today: date):
     return Protocol.objects.in_use().filter(
         ~Exists(own.filter(protocol_id=OuterRef("pk"))), _on_the_roll(organisation_id, today)
     )
+
+
+def _promised(organisation_id: int | None, today: date):
+    """Open, and due within a fortnight or late."""
+    soon = Commitment.objects.open().filter(due_on__lte=today + timedelta(days=14))
+    return soon.filter(organisation_id=organisation_id)
 
 
 def _lacking(today: date):
@@ -118,6 +128,11 @@ def _answer(pk, title, state, day) -> Todo:
     return Todo(f"Answer: {title}", url, due=day, state=state, kind="request")
 
 
+def _keep(pk, to_whom, state, day) -> Todo:
+    url = reverse("commitment", args=[pk])
+    return Todo(f"Keep a promise to {to_whom}", url, due=day)
+
+
 def _missing(pk, count, state, day) -> Todo:
     url = reverse("agreement_version", args=[pk])
     if int(count) == 0:
@@ -142,6 +157,7 @@ TODOS = {
     "sign": _sign,
     "read": _read,
     "answer": _answer,
+    "promised": _keep,
     "missing": _missing,
     "review": _review,
     "agree": _agree,

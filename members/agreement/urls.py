@@ -4,9 +4,10 @@ from django.urls import path
 
 import consortium.core.paths  # noqa: F401 - <id:pk>
 
-from .views import protocols, requests, signing, versions
+from .views import commitments, protocols, requests, signing, versions
 
 ONE = "members/agreement/<id:pk>/"
+COMMITMENT = "members/commitments/<id:pk>/"
 REQUEST = "members/requests/lines/<id:pk>/"
 PROTOCOL = "members/protocols/<id:pk>/"
 
@@ -57,4 +58,9 @@ urlpatterns = [
     path(f"{REQUEST}answer/", requests.request_answer, name="request_answer"),
     path(f"{REQUEST}not-needed/", requests.request_excuse, name="request_excuse"),
     path(f"{REQUEST}file/", requests.request_file, name="request_file"),
+    path(f"{REQUEST}template/", requests.request_template, name="request_template"),
+    path("members/commitments/", commitments.commitments_list, name="commitments"),
+    path("members/commitments/new/", commitments.commitment_new, name="commitment_new"),
+    path(COMMITMENT, commitments.commitment, name="commitment"),
+    path(f"{COMMITMENT}settle/", commitments.commitment_settle, name="commitment_settle"),
 ]

@@ -1,10 +1,11 @@
-"""The life of a version of the agreement of a protocol and of a request, as tables."""
+"""The life of a version, a protocol, a request and a commitment, as tables."""
 
 from consortium.core.workflow import Move, Workflow
 
-from .permissions import can_answer, can_ask, can_complete, can_keep
+from .permissions import can_answer, can_ask, can_complete, can_keep, can_settle
 from .states import IN_USE, OPEN_LINES
 from .states import AgreementState as S
+from .states import CommitmentState as C
 from .states import LineState as L
 from .states import ProtocolState as P
 
@@ -177,6 +178,37 @@ REQUEST = Workflow(
             sources=OPEN_LINES,
             target=L.EXCUSED,
             who=can_ask,
+            needs_reason=True,
+        ),
+    ),
+)
+
+
+COMMITMENT = Workflow(
+    name="commitment",
+    field="state",
+    moves=(
+        Move(
+            name="keep",
+            label="Kept",
+            sources=frozenset({C.OPEN}),
+            target=C.KEPT,
+            who=can_settle,
+        ),
+        Move(
+            name="miss",
+            label="Not kept",
+            sources=frozenset({C.OPEN}),
+            target=C.NOT_KEPT,
+            who=can_settle,
+            needs_reason=True,
+        ),
+        Move(
+            name="drop",
+            label="Not needed any more",
+            sources=frozenset({C.OPEN}),
+            target=C.DROPPED,
+            who=can_settle,
             needs_reason=True,
         ),
     ),

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from consortium.core import audit, clock, due
 from consortium.core.actor import SYSTEM
+from consortium.core.filechecks import check
 from consortium.core.models import Message
 from consortium.core.workflow import Refused, every_cell
 from members.agreement import tasks, todos
@@ -171,3 +172,43 @@ def test_asked_and_answered_on_the_pages(sign_in_as, office, member):
     assert "212" in client.get(own).content.decode()
     assert member.organisation.name in client.get(line.request.get_absolute_url()).content.decode()
     assert "Answered and not needed" in client.get(reverse("requests")).content.decode()
+
+
+def test_a_file_to_fill_in_goes_to_whom_it_is_meant_for(sign_in_as, office, member):
+    other, url = people.member(), reverse("request_new")
+    upload = SimpleUploadedFile("Return.pdf", make.PDF, "application/pdf")
+    asking = sign_in_as(office.secretariat)
+    posted(
+        asking, url,
+        {"title": "Return", "what": "Fill it in.", "due_on": "4 November 2026",
+         "template": upload, "organisations": [member.organisation.pk]},
+        form_at=url,
+    )  # fmt: skip
+    asked = InformationRequest.objects.get()
+    check([asked.template_id])
+    line = asked.lines.get()
+    address = reverse("request_template", args=[line.pk])
+    for client in (sign_in_as(member.representative), asking):
+        assert address in client.get(line.get_absolute_url()).content.decode()
+        answer = client.get(address)
+        assert answer.headers["Content-Disposition"].startswith("attachment")
+    assert address in asking.get(asked.get_absolute_url()).content.decode()
+    assert sign_in_as(other.representative).get(address).status_code == 404
+
+
+def test_a_file_to_fill_in_that_is_none_is_refused_with_the_request(sign_in_as, office, member):
+    url = reverse("request_new")
+    upload = SimpleUploadedFile("Return.exe", b"MZ", "application/pdf")
+    answer = posted(
+        sign_in_as(office.secretariat), url,
+        {"title": "Return", "what": "Fill it in.", "due_on": "4 November 2026",
+         "template": upload, "organisations": [member.organisation.pk]},
+        form_at=url,
+    )  # fmt: skip
+    assert answer.status_code == 200
+    assert not InformationRequest.objects.exists()
+
+
+def test_where_there_is_nothing_to_fill_in_there_is_no_such_page(sign_in_as, line, member):
+    address = reverse("request_template", args=[line.pk])
+    assert sign_in_as(member.representative).get(address).status_code == 404

@@ -150,6 +150,9 @@ SHARED = table(
     protocol_review         | T
     protocol_revise         | T
     protocol_drop           | T
+    commitments             | RCFSTAHD
+    commitment              | RCFSTAHD
+    commitment_new          | RTD
     requests                | RCTAD
     request                 | TD
     request_new             | TD
@@ -404,6 +407,8 @@ ELSEWHERE = {
     "request_accept": "its own member (tests/agreement)",
     "request_propose": "its own member (tests/agreement)",
     "request_answer": "its own member (tests/agreement)",
+    "commitment_settle": "its own member and who acts for the consortium (tests/agreement)",
+    "request_template": "its own member and who asked (tests/agreement)",
     "request_file": "its own member and who asked (tests/agreement)",
     "agreement_scan": "its own member and who keeps the agreement (tests/agreement)",
     "apply_form": APPLICANT,

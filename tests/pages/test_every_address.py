@@ -33,6 +33,7 @@ from members.agreement.actions import versions
 from members.agreement.models import (
     Agreement,
     Clause,
+    Commitment,
     InformationRequest,
     Protocol,
     RequestLine,
@@ -165,7 +166,7 @@ KINDS = {
     "criteria_find": Organisation,
     "area": Area, "person": User,
     "seat_give": User, "seat_end": Seat, "term": Term, "needs": NeedsSurvey,
-    "outbox": Message, "claim_start": Round, "claim_round": Round, "overdraft_ask": Fund,
+    "commitment": Commitment, "outbox": Message, "claim_start": Round, "claim_round": Round, "overdraft_ask": Fund,
     "overdraft": OverdraftApproval,
 }  # fmt: skip
 

@@ -4,7 +4,7 @@ from datetime import date
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from members.agreement.actions import protocols, requests, signing, versions
+from members.agreement.actions import commitments, protocols, requests, signing, versions
 from members.agreement.models import Agreement
 from members.models import Organisation
 
@@ -43,6 +43,7 @@ def tell() -> None:
     """Protocols through the year; in October a version that one member has not signed."""
     for each in read("agreement")["protocols"]:
         _protocol(each)
+    promise()
     ask_for_figures()
     office.on(date(2026, 10, 9))
     facts, by = read("agreement")["second"], acting(SECRETARY)
@@ -120,6 +121,11 @@ def ask_for_figures() -> None:
         title="Safeguarding policy",
         what="Send us the safeguarding policy that your board adopted last.",
         due_on=date(2026, 11, 6), organisations=members, by=acting(SECRETARY),
+        template=SimpleUploadedFile(
+            "Safeguarding cover sheet.pdf",
+            example_pdf("Safeguarding", "To fill in", heading="Example cover sheet"),
+            "application/pdf",
+        ),
     )  # fmt: skip
     line = {each.organisation.slug: each for each in policy.lines.select_related("organisation")}
     requests.accept(line["vcb"], by=acting(representative_of("vcb"), "member"))
@@ -127,3 +133,25 @@ def ask_for_figures() -> None:
         line["brec"], day=date(2026, 11, 27), why="Our board adopts it on 24 November.",
         by=acting(representative_of("brec"), "member"),
     )  # fmt: skip
+
+
+def promise() -> None:
+    """Commitments to others: one kept, one soon, one of the consortium that is late."""
+    by = acting(representative_of("vcb"), "member")
+    own = Organisation.objects.get(slug="vcb")
+    office.on(date(2026, 9, 1))
+    kept = commitments.commit(
+        own, to_whom="Example Borough Council", due_on=date(2026, 9, 30), by=by,
+        promise="Publish what 40 groups said about the borough's grants.",
+    )  # fmt: skip
+    commitments.commit(
+        None, to_whom="The sector in Bedfordshire and Luton", due_on=date(2026, 10, 12),
+        promise="Publish the questions of this year's survey.", by=acting(SECRETARY),
+    )  # fmt: skip
+    commitments.commit(
+        own, to_whom="Example Health Board", due_on=date(2026, 10, 30), by=by,
+        promise="Bring two volunteers to the board's forum on access to surgeries.",
+    )  # fmt: skip
+    office.on(date(2026, 9, 28))
+    by = acting(representative_of("vcb"), "member")
+    commitments.settle(kept, "keep", outcome="Published on 25 September.", by=by)

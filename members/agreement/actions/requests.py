@@ -23,9 +23,18 @@ SOON_WORKING_DAYS = -3
 
 @transaction.atomic
 def ask(
-    *, title: str, what: str, due_on: date, organisations: Sequence[Organisation], by
+    *,
+    title: str,
+    what: str,
+    due_on: date,
+    organisations: Sequence[Organisation],
+    template: UploadedFile | None = None,
+    by,
 ) -> InformationRequest:
-    """Ask each of these members; every one agrees to the day or proposes another."""
+    """Ask each of these members; every one agrees to the day or proposes another.
+
+    `template` is a file to fill in. `FileRefused` says why it cannot be taken.
+    """
     today = clock.today()
     refuse_if(
         can_ask(by),
@@ -37,6 +46,11 @@ def ask(
         title=title.strip(), what=what.strip(), asked_on=today, asked_by_id=by.user_id,
         due_on=due_on,
     )  # fmt: skip
+    if template:
+        request.template = files.receive(
+            template, owner=request, organisation_id=by.organisation_id, by=by
+        )
+        request.save(update_fields=["template"])
     after = {"due_on": due_on, "organisations": [each.pk for each in organisations]}
     audit.record("request.asked", request, after=after, by=by)
     for each in organisations:

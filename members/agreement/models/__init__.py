@@ -1,3 +1,4 @@
+from .commitments import Commitment
 from .protocols import Acknowledgement, Protocol
 from .requests import InformationRequest, RequestLine
 from .versions import Agreement, Clause, Signature
@@ -6,6 +7,7 @@ __all__ = [
     "Acknowledgement",
     "Agreement",
     "Clause",
+    "Commitment",
     "InformationRequest",
     "Protocol",
     "RequestLine",

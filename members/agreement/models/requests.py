@@ -16,6 +16,10 @@ class InformationRequest(models.Model):
 
     title = models.CharField(max_length=120)
     what = models.TextField("what is needed")
+    template = models.ForeignKey(
+        StoredFile, verbose_name="file to fill in", on_delete=models.PROTECT, null=True,
+        related_name="+",
+    )  # fmt: skip
     asked_on = models.DateField()
     asked_by_id = models.BigIntegerField()
     due_on = models.DateField()

@@ -3,7 +3,14 @@
 from django.shortcuts import get_object_or_404
 
 from members.agreement.models import Agreement
-from members.agreement.permissions import ANSWERS, can_acknowledge, can_ask, can_keep, can_sign
+from members.agreement.permissions import (
+    ANSWERS,
+    can_acknowledge,
+    can_ask,
+    can_commit,
+    can_keep,
+    can_sign,
+)
 from members.states import Role
 
 
@@ -25,6 +32,11 @@ def acknowledges(actor) -> bool:
 def asks(actor) -> bool:
     """the secretariat or the strategic development officer"""
     return can_ask(actor) is None
+
+
+def commits(actor) -> bool:
+    """a member's representative, the secretariat or the strategic development officer"""
+    return can_commit(actor) is None
 
 
 def answers_requests(actor) -> bool:

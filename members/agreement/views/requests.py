@@ -23,7 +23,9 @@ from .access import answers_requests, asks, reads_requests
 def own(request, pk: int) -> RequestLine:
     """A line that this person may read; another member's is 404 (X1)."""
     found = RequestLine.objects.visible_to(request.actor)
-    return get_object_or_404(found.select_related("request", "organisation", "file"), pk=pk)
+    return get_object_or_404(
+        found.select_related("request", "organisation", "file", "request__template"), pk=pk
+    )
 
 
 @require_safe
@@ -70,7 +72,7 @@ def line_page(request, line: RequestLine, **forms):
 @allowed(asks)
 def request(request, pk):
     """One request with every member's line."""
-    found = get_object_or_404(InformationRequest, pk=pk)
+    found = get_object_or_404(InformationRequest.objects.select_related("template"), pk=pk)
     lines = found.lines.select_related("organisation").order_by("organisation__name")
     return render(request, "agreement/request.html", {"found": found, "lines": lines})
 
@@ -78,12 +80,16 @@ def request(request, pk):
 @require_http_methods(["GET", "HEAD", "POST"])
 @allowed(asks)
 def request_new(request):
-    form = AskForm(request.POST or None)
+    form = AskForm(request.POST or None, request.FILES or None)
 
     def verb():
         given = form.cleaned_data
-        values = {name: given[name] for name in ("title", "what", "due_on")}
-        found = requests.ask(**values, organisations=list(given["organisations"]), by=request.actor)
+        values = {name: given[name] for name in ("title", "what", "due_on", "template")}
+        members = list(given["organisations"])
+        try:
+            found = requests.ask(**values, organisations=members, by=request.actor)
+        except FileRefused as refused:
+            raise Refused(str(refused)) from refused
         return found.get_absolute_url(), "Everybody whom you chose is asked."
 
     context = {
@@ -184,3 +190,13 @@ def request_file(request, pk):
     if line.file is None:
         raise Http404("No file came with it.")
     return files.serve(request, line.file)
+
+
+@require_safe
+@allowed(reads_requests)
+def request_template(request, pk):
+    """The file to fill in, for whom it is meant and who asked."""
+    template = own(request, pk).request.template
+    if template is None:
+        raise Http404("There is no file to fill in.")
+    return files.serve(request, template)
