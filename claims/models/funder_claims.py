@@ -28,11 +28,8 @@ class FunderClaim(models.Model):
     agreed_on = models.DateField(null=True, blank=True)
     agreed_reason = models.TextField(blank=True)
     summary = models.TextField(blank=True)
-    narrative = models.JSONField(default=dict, blank=True, help_text="Text by project number.")
     what_changed = models.TextField(blank=True)
     query = models.TextField(blank=True)
-    not_included = models.JSONField(default=list, blank=True)
-    snapshot = models.JSONField(default=dict, blank=True)
     sha256 = models.CharField(max_length=64, blank=True)
     pdf = models.ForeignKey(
         "core.StoredFile", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
@@ -60,6 +57,10 @@ class FunderClaim(models.Model):
     )
     example = models.BooleanField(default=False)
     version = models.PositiveIntegerField(default=1)
+    # Long texts last: SQLite reads through them to whatever stands behind them in the row.
+    narrative = models.JSONField(default=dict, blank=True, help_text="Text by project number.")
+    not_included = models.JSONField(default=list, blank=True)
+    snapshot = models.JSONField(default=dict, blank=True)
 
     class Meta:
         ordering = ["-quarter", "grant_id", "-version_number"]
