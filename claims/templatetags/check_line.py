@@ -1,4 +1,4 @@
-"""One line of a claim on the check page, drawn without a template.
+"""The lines of a claim on the check page, drawn without a template.
 
 A claim may have hundreds of lines, each with two dozen small decisions: as a template
 a line took longer than all that is read from the database for it.
@@ -20,8 +20,42 @@ ANY_NUMBER = 987_654_321  # stands for a line's or a file's number in an address
 
 
 @register.simple_tag(takes_context=True)
-def check_line(context, line) -> SafeString:
-    """`line` of `CheckPage.lines`; the page says who decides (`deciding`) on which `claim`."""
+def check_heading(context, heading) -> SafeString:
+    """A `HeadingGroup` of `CheckPage.projects`: what it comes to, and its lines.
+
+    The page says who decides (`deciding`) on which `claim`.
+    """
+    budget = heading.budget
+    strand = filled(' <span class="soft">({})</span>', budget.strand) if budget.strand else NOTHING
+    return filled(
+        '<div class="heading-block" role="group" aria-label="{}">\n<div class="heading-head">'
+        '<h4>{}{}</h4>\n<p class="heading-sums">{}</p></div>\n{}</div>\n',
+        str(budget.heading),
+        str(budget.heading),
+        strand,
+        _sums(context, heading),
+        joined([_line(context, line) for line in heading.lines]),
+    )
+
+
+def _sums(context, heading) -> SafeString:
+    """What the lines take, what the year has left, and what last quarter took."""
+    parts, last = [], heading.last_quarter
+    if len(heading.lines) > 1:
+        parts.append(filled("{} here. ", money(heading.wanted)))
+    if not context["claim"].approved_at:
+        left, over = money(heading.left_before), heading.over_by
+        if over:
+            parts.append(filled('<strong class="over">{} over</strong> the ', money(over)))
+        parts.append(filled("{} left for the year. ", left))
+    if last is not None:
+        parts.append(filled("Last quarter {}", money(last)))
+    elif context["page"].last_quarter:
+        parts.append("Nothing last quarter")
+    return joined(parts)
+
+
+def _line(context, line) -> SafeString:
     claim, number = context["claim"], line.number
     deciding = _deciding(context, claim, line) if context.get("deciding") else NOTHING
     return filled(
