@@ -13,7 +13,7 @@ from consortium.core.actor import Actor
 from consortium.core.canonical import plain
 from consortium.core.money import format_pence
 from consortium.core.templatetags.look import open_to
-from members.models import Organisation, User
+from members.models import Consortium, Organisation, User
 from members.permissions import refusal
 from members.states import Role
 from projects.funds.models import Grant
@@ -53,6 +53,7 @@ def search(asked: str, actor: Actor) -> list[Group]:
         _group("Claims", _claims(asked, actor)),
         _group("Projects", _projects(asked, actor)),
         _group("Members", _organisations(asked)),
+        _group("The consortium", _consortium(asked)),
         _group("Grants and funders", _grants(asked, actor)),
         _group("People", _people(asked, actor)),
     )
@@ -124,6 +125,16 @@ def _organisations(asked: str) -> Iterator[Hit]:
     ).order_by("name")
     for each in found[: SHOWN + 1]:
         yield Hit(each.name, reverse("organisation", args=[each.pk]), each.short_name)
+
+
+def _consortium(asked: str) -> Iterator[Hit]:
+    """By each of its names; a third one stands on old forms (R2)."""
+    known = Consortium.objects.first()
+    names = [known.profile_name, known.formal_name, *known.other_names] if known else []
+    fits = [name for name in names if asked.lower() in name.lower()]
+    if fits:
+        hint = "" if fits[0] == known.profile_name else f"also called {fits[0]}"
+        yield Hit(known.profile_name, reverse("identity"), hint)
 
 
 def _grants(asked: str, actor: Actor) -> Iterator[Hit]:

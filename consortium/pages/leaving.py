@@ -40,6 +40,7 @@ def membership(request, pk: int):
         "organisation": found,
         "earlier": found.earlier_memberships.all()[:SHOWN],
         "co_options": found.co_options.all()[:SHOWN],
+        "sees_letters": sees_impact(actor, found.pk),
         "current": current,
         "others": [each for each in resignations if each is not current],
         "moves": {move.name for move in RESIGNATION.possible(current, actor)} if current else (),

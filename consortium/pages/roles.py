@@ -247,6 +247,10 @@ def groups() -> list[tuple[str, list[Deed]]]:
                     lambda actor: agreement.can_ask(actor) is None,
                 ),
                 Deed(
+                    "Record a new vision and mission, correct names",
+                    lambda actor: agreement.can_keep(actor) is None,
+                ),
+                Deed(
                     "Record a commitment to others",
                     lambda actor: agreement.can_commit(actor) is None,
                 ),

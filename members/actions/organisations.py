@@ -23,8 +23,9 @@ PROFILE = (
 def describe_consortium(*, by, **fields) -> Consortium:
     """Set the names, purpose and strategy of the one consortium (2.1, 3.1, 3.2)."""
     must_be_allowed("change_organisation", by)
+    earlier = Consortium.objects.filter(id=1).values(*fields).first()
     consortium, _ = Consortium.objects.update_or_create(id=1, defaults=fields)
-    audit.record("consortium.described", consortium, after=fields, by=by)
+    audit.record("consortium.described", consortium, before=earlier, after=fields, by=by)
     return consortium
 
 

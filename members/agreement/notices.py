@@ -9,7 +9,7 @@ from members.notices import tell
 from members.offices import holders
 from members.states import Role
 
-from .models import Agreement, Signature
+from .models import Agreement, Signature, Statement
 
 
 def speakers(organisation: Organisation) -> list[User]:
@@ -113,4 +113,14 @@ def dropped(agreement: Agreement, standing: Agreement | None, reason: str, *, by
             "agreement.dropped", agreement, user, f"Version {agreement.number} is given up",
             f"Version {agreement.number} of the partnership agreement is not signed any further: "
             f"{reason}", stays, link=reverse("agreement"), do="See the agreement", by=by,
+        )  # fmt: skip
+
+
+def restated(statement: Statement, *, by):
+    for user in holders(Role.REPRESENTATIVE, Role.SECRETARIAT, Role.CHAIR, day=clock.today()):
+        tell(
+            "agreement.restated", statement, user, "The vision and mission have changed",
+            f"The members decided them on {long_day(statement.decided_on)} ({statement.minute}).",
+            statement.vision, statement.mission,
+            link=reverse("identity"), do="Read them", by=by,
         )  # fmt: skip

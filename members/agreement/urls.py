@@ -4,7 +4,7 @@ from django.urls import path
 
 import consortium.core.paths  # noqa: F401 - <id:pk>
 
-from .views import commitments, protocols, requests, signing, versions
+from .views import commitments, identity, protocols, requests, signing, versions
 
 ONE = "members/agreement/<id:pk>/"
 COMMITMENT = "members/commitments/<id:pk>/"
@@ -59,6 +59,9 @@ urlpatterns = [
     path(f"{REQUEST}not-needed/", requests.request_excuse, name="request_excuse"),
     path(f"{REQUEST}file/", requests.request_file, name="request_file"),
     path(f"{REQUEST}template/", requests.request_template, name="request_template"),
+    path("members/consortium/", identity.identity, name="identity"),
+    path("members/consortium/change/", identity.identity_change, name="identity_change"),
+    path("members/consortium/vision/", identity.identity_restate, name="identity_restate"),
     path("members/commitments/", commitments.commitments_list, name="commitments"),
     path("members/commitments/new/", commitments.commitment_new, name="commitment_new"),
     path(COMMITMENT, commitments.commitment, name="commitment"),

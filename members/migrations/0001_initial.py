@@ -49,6 +49,7 @@ class Migration(migrations.Migration):
                 ('strategy_starts', models.DateField(blank=True, null=True)),
                 ('strategy_ends', models.DateField(blank=True, null=True)),
                 ('total_cost', models.BigIntegerField(blank=True, help_text='Pence, over the years of the strategy.', null=True)),
+                ('version', models.PositiveIntegerField(default=1)),
             ],
             options={
                 'verbose_name_plural': 'consortium',

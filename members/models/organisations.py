@@ -27,6 +27,7 @@ class Consortium(models.Model):
     total_cost = models.BigIntegerField(
         null=True, blank=True, help_text="Pence, over the years of the strategy."
     )
+    version = models.PositiveIntegerField(default=1)
 
     class Meta:
         verbose_name_plural = "consortium"

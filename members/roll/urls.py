@@ -33,6 +33,9 @@ urlpatterns = [
     path("members/findings/<id:pk>/settle/", criteria.criteria_settle, name="criteria_settle"),
     path("members/co-opt/", standing.co_opt, name="co_opt"),
     path(f"{ONE}co-option/end/", standing.co_option_end, name="co_option_end"),
+    path(
+        "members/co-options/<id:pk>/letter.pdf", standing.co_option_letter, name="co_option_letter"
+    ),
     path(f"{ONE}name/", standing.person_name, name="person_name"),
     path("members/named/<id:pk>/end/", standing.named_end, name="named_end"),
     path(f"{ONE}resignation/", standing.resignation_record, name="resignation_record"),

@@ -150,6 +150,9 @@ SHARED = table(
     protocol_review         | T
     protocol_revise         | T
     protocol_drop           | T
+    identity                | RCFSTAHD
+    identity_change         | T
+    identity_restate        | T
     commitments             | RCFSTAHD
     commitment              | RCFSTAHD
     commitment_new          | RTD
@@ -435,6 +438,7 @@ ELSEWHERE = {
     "named_end": "a role that the member gave (tests/roll)",
     "resignation_confirm": "nothing in the demonstration waits for it (tests/roll)",
     "resignation_withdraw": "nothing in the demonstration waits for it (tests/roll)",
+    "co_option_letter": "itself, the office, the chair and the auditor (tests/roll)",
     "resignation_letter": "whoever may read that resignation (tests/roll)",
     "job": "its owner alone (tests/core)",
     "retry_job": "its owner alone (tests/core)",

@@ -1,7 +1,9 @@
 """Organisations that advise: with a purpose, by a decision, without a vote (5.4)."""
 
+import io
 from datetime import date, timedelta
 
+import pypdf
 import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
@@ -115,3 +117,25 @@ def test_the_secretariat_co_opts_and_ends_on_its_pages(office, as_user, send):
     send("co_option_end", made.organisation_id, last="31 March 2027", reason="Over")
     made.organisation.refresh_from_db()
     assert made.organisation.left == date(2027, 3, 31)
+
+
+def test_its_letter_says_what_for_and_is_for_itself_and_the_office(
+    secretariat, office, member, as_user
+):
+    last = date(2027, 3, 31)
+    made = co_opted(secretariat, ends=last)
+    adviser = make.UserFactory()
+    seat_person(adviser, made.organisation, Role.ADVISER, starts=TODAY, ends=last, by=secretariat)
+    url = reverse("co_option_letter", args=[made.pk])
+    for user in (adviser, office.secretariat):
+        client = as_user(user)
+        shown = client.get(reverse("membership", args=[made.organisation_id])).content.decode()
+        assert url in shown
+        answer = client.get(url)
+        assert answer.headers["Content-Type"] == "application/pdf"
+    words = " ".join(pypdf.PdfReader(io.BytesIO(answer.content)).pages[0].extract_text().split())
+    for each in ("Transport for volunteers", VALUES["decided"], "31 March 2027", "no vote"):
+        assert each in words
+    other = as_user(member.representative)
+    assert other.get(url).status_code == 404
+    assert url not in other.get(reverse("membership", args=[made.organisation_id])).content.decode()

@@ -4,7 +4,7 @@ from datetime import date
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from members.agreement.actions import commitments, protocols, requests, signing, versions
+from members.agreement.actions import commitments, identity, protocols, requests, signing, versions
 from members.agreement.models import Agreement
 from members.models import Organisation
 
@@ -27,6 +27,11 @@ ON_PAPER = "brec"
 def build() -> None:
     """On the first day all six members have signed the first version."""
     facts, by = read("agreement"), acting(SECRETARY)
+    said = read("people")["consortium"]
+    identity.restate(
+        vision=said["vision"], mission=said["mission"], decided_on=date(2026, 3, 12),
+        minute="Example minute of 12 March 2026", by=by,
+    )  # fmt: skip
     first = versions.draft_version(title=facts["title"], by=by)
     versions.load_clauses(first, [tuple(clause) for clause in facts["clauses"]], by=by)
     versions.open_for_signing(

@@ -1,4 +1,5 @@
 from .commitments import Commitment
+from .identity import Statement
 from .protocols import Acknowledgement, Protocol
 from .requests import InformationRequest, RequestLine
 from .versions import Agreement, Clause, Signature
@@ -12,4 +13,5 @@ __all__ = [
     "Protocol",
     "RequestLine",
     "Signature",
+    "Statement",
 ]

@@ -1,6 +1,6 @@
 """Co-opting, naming people, and a resignation as it comes and goes."""
 
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
@@ -11,6 +11,7 @@ from consortium.core.days import long_day
 from consortium.core.filetypes import FileRefused
 from consortium.core.workflow import Refused
 from members.models import Organisation, Seat
+from members.roll import reports
 from members.roll.actions import co_opting, naming, resigning
 from members.roll.forms.standing import (
     CoOptForm,
@@ -19,7 +20,7 @@ from members.roll.forms.standing import (
     ResignationForm,
     WithdrawForm,
 )
-from members.roll.models import Resignation
+from members.roll.models import CoOption, Resignation
 from members.roll.permissions import (
     can_name,
     can_read_resignation,
@@ -27,6 +28,7 @@ from members.roll.permissions import (
     may_name,
     may_office,
     may_receive,
+    sees_impact,
 )
 from members.roll.states import NAMED_BY_MEMBER, OPEN_RESIGNATION
 from members.states import Membership
@@ -77,6 +79,18 @@ def co_option_end(request, pk):
         lead="The roles of its people end on that day, too.",
         parent=found.name, parent_url=reverse("membership", args=[found.pk]),
     )  # fmt: skip
+
+
+@require_safe
+@signed_in
+def co_option_letter(request, pk):
+    """The letter that asks it to advise; for itself, the office, the chair and the auditor."""
+    found = get_object_or_404(CoOption.objects.select_related("organisation"), pk=pk)
+    if not sees_impact(request.actor, found.organisation_id):
+        raise Http404("This is another organisation's letter.")
+    response = HttpResponse(reports.co_option_letter(found), content_type="application/pdf")
+    response["Content-Disposition"] = 'attachment; filename="co-option.pdf"'
+    return response
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
