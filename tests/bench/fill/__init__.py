@@ -61,19 +61,23 @@ class Filling:
         for quarter in self.size.quarters:
             with transaction.atomic():
                 count = self._quarter(quarter)
+            self._tell_planner()
             yield f"{count} claims of {quarter.label}"
         with transaction.atomic():
             self._finish()
             for quarter in self.size.quarters[-2:-1]:
                 freeze(quarter)
         yield f"sums kept; {self.books.line.total} journal lines, {self.claiming.made} claims"
+        with connection.cursor() as cursor:
+            whole = connection.vendor == "postgresql" and not connection.in_atomic_block
+            cursor.execute("VACUUM ANALYZE" if whole else "ANALYZE")
+        yield "statistics for the database's planner"
+
+    def _tell_planner(self) -> None:
+        """PostgreSQL's triggers keep the plans that they made for empty tables until told."""
         if connection.vendor == "postgresql":
             with connection.cursor() as cursor:
-                cursor.execute("ANALYZE" if connection.in_atomic_block else "VACUUM ANALYZE")
-        else:
-            with connection.cursor() as cursor:
                 cursor.execute("ANALYZE")
-        yield "statistics for the database's planner"
 
     def _begin(self) -> None:
         self.people = People(self.size)
