@@ -67,8 +67,12 @@ def _too_new(account: PayeeAccount, today: date) -> str:
     left = days_left(account, today=today)
     if not left:
         return ""
-    days = "1 working day" if left == 1 else f"{left} working days"
-    return f"The bank details were changed lately; they can be used in {days}."
+    return f"The bank details were changed lately; they can be used in {in_working_days(left)}."
+
+
+def in_working_days(number: int) -> str:
+    """A number of working days in words, one of them in the singular."""
+    return "1 working day" if number == 1 else f"{number} working days"
 
 
 def days_left(account: PayeeAccount, *, today: date) -> int:

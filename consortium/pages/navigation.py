@@ -38,7 +38,7 @@ JOBS = (
     ),
     Job("Projects", "diagram-3", ("projects",), ("projects",)),
     Job("Meetings", "calendar-event", ("meetings",), ("meetings",)),
-    Job("Members", "people", ("organisations",), ("members",)),
+    Job("Members", "people", ("organisations",), ("members", "directory")),
     Job("Reviews", "clipboard-check", ("reviews",), ("reviews",)),
     Job("Library", "journal-bookmark", ("library", "strategy"), ("library", "strategy", "audit")),
 )

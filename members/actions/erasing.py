@@ -4,6 +4,8 @@ Every record speaks of people by number, and the chain of the audit holds no nam
 taking the name away changes no total and no hash.
 """
 
+from collections.abc import Callable
+
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.db import transaction
@@ -19,9 +21,20 @@ from .checks import must_be_allowed, refuse_if
 from .invitations import end_letters
 from .sessions import end_all_sessions
 
+Forgets = Callable[..., None]
+ALSO: list[Forgets] = []
 NOWHERE = "nobody.invalid"  # RFC 2606: an address that never leads anywhere
 FORGET_MAIL = "members.forget_mail"
 RULE = "The person was made nameless"
+
+
+def also_forgets(verb: Forgets) -> Forgets:
+    """Have `verb(user, by=…)` called when a person is made nameless, while the name still stands.
+
+    For apps above this one, which hold something of a person's own.
+    """
+    ALSO.append(verb)
+    return verb
 
 
 @transaction.atomic
@@ -111,6 +124,8 @@ def _still_here(user: User):
 
 def _make_nameless(user: User, *, by) -> None:
     before = user.name
+    for forget in ALSO:
+        forget(user, by=by)
     user.name, user.email = f"Former person {user.pk}", address_of_nobody(user.pk)
     user.telephone, user.last_hat = "", ""
     user.set_unusable_password()

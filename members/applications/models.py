@@ -35,7 +35,7 @@ class ApplicationQuerySet(models.QuerySet):
             return self.filter(Q(sent_on__isnull=False) | Q(on_paper=True))
         if actor.has(Role.AUDITOR):
             return self.filter(sent_on__isnull=False)
-        if actor.has(Role.CHAIR, Role.REPRESENTATIVE, "substitute"):
+        if actor.has(Role.CHAIR, Role.REPRESENTATIVE, Role.SUBSTITUTE):
             return self.filter(state__in=MEMBERS_READ)
         return self.none()
 

@@ -190,7 +190,7 @@ def representative_named(application: Application, *, by):
 def speakers(organisation_id: int):
     """Who may reply for a member today."""
     return holders(
-        Role.REPRESENTATIVE, "substitute", day=clock.today(), organisation=organisation_id
+        Role.REPRESENTATIVE, Role.SUBSTITUTE, day=clock.today(), organisation=organisation_id
     )
 
 

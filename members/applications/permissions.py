@@ -9,7 +9,7 @@ from members.hats import address_of, request_id_of
 from members.states import Role
 
 READS = frozenset({Role.SECRETARIAT, Role.AUDITOR, Role.CHAIR, Role.REPRESENTATIVE})
-SPEAKS = (Role.REPRESENTATIVE, "substitute")  # for a member
+SPEAKS = (Role.REPRESENTATIVE, Role.SUBSTITUTE)  # for a member
 LOOKS = "Someone who looks through another's eyes can change nothing."
 OFFICE = "Only the secretariat can do this."
 
@@ -98,7 +98,7 @@ def can_put_to_meeting(actor: Actor, application) -> str | None:
 def can_speak(actor: Actor) -> str | None:
     """For a member: its representative or a named substitute (7.1, 7.2)."""
     if not actor.has(*SPEAKS):
-        return "A member replies through its representative."
+        return "A member replies through its representative or a substitute."
     return LOOKS if actor.impersonator_id else None
 
 

@@ -24,6 +24,7 @@ STAYS = (
 )
 GOES = (
     "Name, email address and telephone number.",
+    "What they agreed to have shown in the public directory.",
     "Password, second steps, sessions and the devices they were from.",
     "Our copies of the mails to them; in mails to others, their name.",
     "Copies of their data that were made for them.",

@@ -38,6 +38,7 @@ WORDS = {
     "person.factors_removed": "Second step taken away",
     "person.looked_as": "Somebody looked in their place",
     "person.looking_ended": "Stopped looking in their place",
+    "person.publishing": "What the directory shows of them changed",
     "person.data_asked": "Copy of their data asked for",
     "person.made_nameless": "Name and addresses removed",
     "hat.chosen": "Chose a role to act in",

@@ -195,6 +195,13 @@ def test_a_member_enters_its_details_and_the_office_verifies_them(on):
     assert account.state == AccountState.VERIFIED
 
 
+def test_who_changes_details_reads_how_long_they_wait(on, settings):
+    member, own = signed_in(on.outsider.claims_person), on.outsider.organisation.pk
+    for days in (10, 3):
+        settings.BANK_DETAILS_WAIT_DAYS = days
+        assert f"{days} working days" in html_of(member, "payee_account_new", own)
+
+
 def test_bad_details_come_back_as_they_were_typed(on):
     member = signed_in(on.outsider.claims_person)
     own = on.outsider.organisation.pk

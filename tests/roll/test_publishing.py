@@ -11,6 +11,8 @@ from consortium.core import audit, clock, due, jobs
 from consortium.core.actor import SYSTEM
 from consortium.core.models import Job, Message
 from consortium.core.workflow import Refused
+from members.actions import deactivate_person, end_seat
+from members.actions.erasing import agree_erasure, ask_erasure
 from members.roll.actions import asking
 from members.roll.actions.profiles import add_area, save_profile
 from members.roll.actions.publishing import set_consents
@@ -45,6 +47,32 @@ def test_nothing_of_a_person_is_shown_without_a_yes(client, person):
     text = page(client)
     for detail in (person.name, person.telephone, person.email):
         assert detail not in text
+
+
+def test_who_is_made_nameless_agrees_to_nothing_any_more(client, person, secretariat, office):
+    set_consents(person, ["name", "email"], by=of(person))
+    end_seat(person.seats.get(), ends=TODAY - timedelta(days=1), by=secretariat)
+    deactivate_person(person, reason="Left", by=secretariat)
+    asked = ask_erasure(person, reason="Wrote to us", by=secretariat)
+    assert person.consents.standing().count() == 2
+    agree_erasure(asked, by=of(office.finance))
+    assert not person.consents.standing().exists()
+    row = audit.history(person).filter(action="person.publishing").last()
+    assert (row.before, row.after) == ({"items": ["email", "name"]}, {"items": []})
+    assert row.actor_id == office.finance.pk
+
+
+def test_the_directory_is_found_from_every_page_and_by_every_member(client, as_user, member):
+    link = f'href="{reverse("directory")}"'
+    assert link in client.get("/accounts/login/").content.decode()
+    theirs = as_user(member.representative)
+    assert link in theirs.get(reverse("organisations")).content.decode()
+    assert 'aria-label="People and places"' in page(theirs)
+
+
+def test_the_page_of_a_person_leads_to_what_is_shown_of_them(as_user, person, office):
+    shown = as_user(office.secretariat).get(reverse("person", args=[person.pk])).content.decode()
+    assert reverse("person_publishing", args=[person.pk]) in shown
 
 
 @pytest.mark.parametrize("item", ["name", "telephone", "email"])

@@ -1,5 +1,6 @@
 """Bank details: the member's own page, the office's list, the second person's check (M22)."""
 
+from django.conf import settings
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -8,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from claims.actions import accounts
 from claims.actions.looking import looked_at
 from claims.facts.account_pages import account_rows, details_of
+from claims.facts.accounts import in_working_days
 from claims.forms.money import AccountForm, ReasonForm, VerifyForm
 from claims.models import PayeeAccount
 from claims.permissions_money import (
@@ -90,6 +92,7 @@ def payee_account_new(request, pk):
         return reverse("payee_account", args=[organisation.pk]), words
 
     context = {"organisation": organisation, "form": form, "details": details_of(organisation)}
+    context["wait"] = in_working_days(settings.BANK_DETAILS_WAIT_DAYS)
     return acted(request, form, name="payee_account_new", verb=verb) or render(
         request, "claims/money/account_new.html", context
     )

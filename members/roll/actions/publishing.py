@@ -6,6 +6,7 @@ from django.db import transaction
 
 from consortium.core import audit, clock
 from consortium.core.workflow import Refused
+from members.actions.erasing import also_forgets
 from members.models import User
 from members.roll import notices
 from members.roll.models import PublishingConsent
@@ -43,6 +44,16 @@ def set_consents(user: User, items: Iterable[str], *, how: str = "", by) -> list
     words = ", ".join(PublishItem(item).label.lower() for item in wanted) or "nothing"
     notices.consent_changed(user, words, by=by)
     return wanted
+
+
+@also_forgets
+def take_back_everything(user: User, *, by) -> None:
+    """Who is made nameless agrees to nothing any more; whoever agrees to that decides it."""
+    standing = list(user.consents.standing())
+    if standing:
+        _take_back(standing, by=by)
+        before = {"items": sorted(each.item for each in standing)}
+        audit.record("person.publishing", user, before=before, after={"items": []}, by=by)
 
 
 def _give(user: User, items: list[str], *, how: str, by) -> None:
