@@ -12,6 +12,7 @@ from consortium.core.days import long_day
 from consortium.core.workflow import Refused
 
 from .models import Organisation, Seat, Term, User
+from .rules import new_role_refusal
 from .states import OFFICE_ROLES, Office, Role
 
 
@@ -77,3 +78,12 @@ def _role_counts(roles, day) -> Q:
     body = _terms(Office.ACCOUNTABLE_BODY, day).values("organisation_id")
     in_office = Q(role__in=OFFICE_ROLES.intersection(roles), organisation_id__in=body)
     return in_office | Q(role__in=set(roles) - OFFICE_ROLES)
+
+
+def why_role_waits(actor, *roles: str, day: date) -> str:
+    """Why none of these roles of the actor lets them approve or release on `day` yet (SD6).
+
+    A role counts from the day after it was given; empty where one of them does. One query.
+    """
+    seats = Seat.objects.filter(pk__in=actor.seat_ids, role__in=roles)
+    return new_role_refusal(seats.values_list("granted_on", flat=True), today=day)

@@ -1,5 +1,6 @@
 """Rules about terms and seats on plain values."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 from consortium.core.days import long_day
@@ -62,3 +63,27 @@ def a_year_on(starts: date) -> date:
     """The last day of a year that begins on `starts`."""
     same_day = date(starts.year + 1, starts.month, min(starts.day, 28 if starts.month == 2 else 31))
     return same_day - timedelta(days=1) if same_day.day == starts.day else same_day
+
+
+def same_number(telephone: str) -> str:
+    """A telephone number as its digits, so that two ways of writing one are equal; "" for none.
+
+    >>> same_number("+44 (0)1234 567 890") == same_number("01234-567890")
+    True
+    """
+    digits = "".join(each for each in telephone if each.isdigit())
+    for prefix in ("00440", "0044", "440", "44"):
+        if digits.startswith(prefix) and (prefix.startswith("00") or "+" in telephone):
+            return "0" + digits[len(prefix) :]
+    return digits
+
+
+def new_role_refusal(granted: Iterable[date | None], *, today: date) -> str:
+    """Why a role that was given today does not count yet; `granted` is None for one of old (SD6).
+
+    It lets nobody approve or release on the day on which it was given.
+    """
+    days = list(granted)
+    if days and all(day is not None and day >= today for day in days):
+        return "This role was given today. It approves and releases from tomorrow on."
+    return ""

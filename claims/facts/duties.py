@@ -1,6 +1,7 @@
 """Who did what to a claim, for the duty matrix (SD1, SD3)."""
 
 from collections import defaultdict
+from datetime import timedelta
 
 from claims.duties import Doer, Duty
 from claims.models import Approval, Claim, Override, Submission
@@ -12,8 +13,14 @@ from claims.rules.approvals import (
     approvals_needed,
 )
 from claims.rules.payment_rule import HOLD
+from consortium.core import audit, clock
 from consortium.core.actor import Actor
 from members.models import Seat
+from members.offices import why_role_waits
+from members.states import Role
+
+APPROVE_BY_SEAT = (Role.FINANCE_OFFICER, Role.SECOND_APPROVER, Role.REVIEWER)
+LIMIT_WAITS = timedelta(hours=24)
 
 
 def history_of(claim: Claim) -> dict[Duty, set[Doer]]:
@@ -42,13 +49,28 @@ def question_of(claim: Claim, amount: int, *, by: Actor | None = None) -> Questi
     return Question(
         history=history_of(claim),
         amount=amount,
-        limit=claim.round.grant.second_approval_limit,
+        limit=limit_for(claim, by.user_id if by else None),
         own=claim.own,
         starts=period.start,
         ends=period.end,
         approved=set(approvals_of(claim).values_list("by_id", flat=True)),
         impersonated=bool(by and by.impersonator_id),
     )
+
+
+def limit_for(claim: Claim, user_id: int | None) -> int:
+    """Above how many pence a second person approves, for this approver.
+
+    Who changed the limit lately is held to the lower of what it was and is (SD6).
+    """
+    grant = claim.round.grant
+    limit = grant.second_approval_limit
+    if user_id is None:
+        return limit
+    since = clock.now() - LIMIT_WAITS
+    changes = audit.history(grant).filter(action="grant.changed", actor_id=user_id, at__gte=since)
+    before = (row.before.get("second_approval_limit", limit) for row in changes if row.before)
+    return min([limit, *before])
 
 
 def approvals_of(claim: Claim):
@@ -75,6 +97,8 @@ def who_may_not(claim: Claim, amount: int, *, by: Actor) -> list[str]:
     question = question_of(claim, amount, by=by)
     seats = seats_held([by.user_id], claim).get(by.user_id, ())
     found = against_approving(question, doer(by), seats, waived=waived_for(claim, by.user_id))
+    if waits := why_role_waits(by, *APPROVE_BY_SEAT, day=clock.today()):
+        found.append(waits)
     if claim.own and by.organisation_id is None:
         found.append("Choose the hat of your own organisation to approve this claim.")
     if claim.round.grant.payment_rule == HOLD and claim.hold_by_id == by.user_id:
@@ -98,7 +122,7 @@ def waived_for(claim: Claim, user_id: int | None) -> set[str]:
 
 def needed_for(claim: Claim, amount: int, user_id: int | None = None) -> int:
     """How many approvals it takes; one where the chair lets this person do it alone (SD10)."""
-    needed = approvals_needed(amount, claim.round.grant.second_approval_limit, own=claim.own)
+    needed = approvals_needed(amount, limit_for(claim, user_id), own=claim.own)
     if needed > 1 and user_id and ONE_APPROVER in waived_for(claim, user_id):
         return 1
     return needed

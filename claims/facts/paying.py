@@ -13,6 +13,8 @@ from claims.models import Approval, Claim, ClaimLine, Override, PayeeAccount, Pa
 from claims.states import AccountState, WaivedRule
 from consortium.core.actor import Actor
 from consortium.core.prepared import prepared
+from members.offices import why_role_waits
+from members.states import Role
 
 History = dict[Duty, set[Doer]]
 
@@ -187,8 +189,12 @@ def stops_by_payment(payments: list[Payment], *, by: Actor, today: date) -> dict
 def stops_of(payments: list[Payment], *, by: Actor, today: date) -> list[str]:
     """The same as sentences that name the payee."""
     found = stops_by_payment(payments, by=by, today=today)
+    waits = why_role_waits(by, Role.FINANCE_OFFICER, Role.SECOND_APPROVER, day=today)
     return [
-        f"{payment.organisation.short_name}: {reason}"
-        for payment in payments
-        for reason in found[payment.pk]
+        *([waits] if waits else []),
+        *(
+            f"{payment.organisation.short_name}: {reason}"
+            for payment in payments
+            for reason in found[payment.pk]
+        ),
     ]

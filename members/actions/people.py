@@ -6,11 +6,11 @@ from django.db import transaction
 
 from consortium.core import audit, clock
 from consortium.core.workflow import Refused
-from members import notices
+from members import notices, oneperson
 from members.models import Invitation, Organisation, Seat, User
 from members.states import ErasureState
 
-from . import seats
+from . import seats, terms
 from .checks import must_be_allowed, refuse_if
 from .invitations import end_letters, send_letter
 from .sessions import end_all_sessions
@@ -58,6 +58,8 @@ def change_person(user: User, *, name: str, email: str, telephone: str = "", by)
     refuse_if([_nameless(user)])
     typed = {"name": " ".join(name.split()), "email": email.strip().lower(), "telephone": telephone}
     changes = {field: value for field, value in typed.items() if getattr(user, field) != value}
+    if "telephone" in changes:
+        terms.lock_offices()
     refuse_if(_against_changes(user, changes))
     if not changes:
         return user
@@ -71,6 +73,8 @@ def change_person(user: User, *, name: str, email: str, telephone: str = "", by)
 
 
 def _against_changes(user: User, changes: dict):
+    if "telephone" in changes:
+        yield from oneperson.against_number(user, changes["telephone"], day=clock.today())
     if "email" not in changes:
         return
     yield _address_taken(changes["email"])

@@ -7,7 +7,7 @@ from django.db import transaction
 from consortium.core import audit, clock
 from consortium.core.days import long_day
 from consortium.core.workflow import Refused
-from members import notices
+from members import notices, oneperson
 from members.models import Organisation, Seat, Term, User
 from members.offices import accountable_body_id_on
 from members.rules import (
@@ -80,6 +80,7 @@ def give_seat(
         role=role,
         starts=starts,
         ends=ends,
+        granted_on=None if by.is_system else clock.today(),
         granted_by_id=by.user_id,
     )
     audit.record("seat.given", seat, after=_facts(seat), by=by)
@@ -176,6 +177,7 @@ def _against(user, organisation, role, starts, ends):
             "Officers sit in the accountable body's office."
         )
     yield _chair_of_the_body(user, organisation, starts, ends)
+    yield from oneperson.against_role(user, role, day=starts)
     same = Seat.objects.overlapping(starts, ends).filter(
         user=user, organisation=organisation, role=role
     )

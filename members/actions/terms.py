@@ -7,7 +7,7 @@ from django.db import transaction
 from consortium.core import audit, clock
 from consortium.core.days import long_day
 from consortium.core.workflow import Refused
-from members import notices
+from members import notices, oneperson
 from members.models import Organisation, Seat, Term, User
 from members.rules import ending_refusal, term_ends
 from members.states import Membership, Office, Role
@@ -42,7 +42,8 @@ def start_term(
         ends=term_ends(starts),
         decided=decided.strip(),
     )
-    refuse_if([_taken(term), *_against(term)])
+    alike = oneperson.against_role(holder, Role.CHAIR, day=starts) if holder else ()
+    refuse_if([_taken(term), *_against(term), *alike])
     term.save(force_insert=True)
     audit.record("term.started", term, after=_facts(term), by=by)
     notices.term_recorded(term, by=by)

@@ -158,6 +158,7 @@ class Migration(migrations.Migration):
                 ('role', models.CharField(choices=[('representative', 'Representative'), ('substitute', 'Substitute'), ('claims_person', 'Claims person'), ('information_officer', 'Information officer'), ('reviewer', "Reviewer of the accountable body's claims"), ('finance_officer', 'Finance officer'), ('second_approver', 'Second approver'), ('secretariat', 'Secretariat'), ('auditor', 'Auditor'), ('strategic_officer', 'Strategic development officer'), ('adviser', 'Co-opted adviser')], max_length=20)),
                 ('starts', models.DateField()),
                 ('ends', models.DateField(blank=True, null=True)),
+                ('granted_on', models.DateField(blank=True, editable=False, null=True)),
                 ('granted_at', models.DateTimeField(auto_now_add=True)),
                 ('granted_by_id', models.BigIntegerField(blank=True, null=True)),
                 ('withdrawn_at', models.DateTimeField(blank=True, editable=False, null=True)),

@@ -36,6 +36,7 @@ class Seat(models.Model):
     )
     starts = models.DateField()
     ends = models.DateField(null=True, blank=True)
+    granted_on = models.DateField(null=True, blank=True, editable=False)
     granted_at = models.DateTimeField(auto_now_add=True)
     granted_by_id = models.BigIntegerField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True, editable=False)
