@@ -14,6 +14,10 @@ from urllib.request import urlopen
 import pytest
 
 from consortium.pages.demo.cast import PASSWORD
+from members.models import User
+from tests.factories import members as make
+
+from .walking import Walk
 
 ROOT = Path(__file__).parent.parent.parent
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
@@ -62,6 +66,32 @@ def open_page(chromium, live_server):
     for context in contexts:
         context.close()
     assert complaints == []
+
+
+@pytest.fixture
+def walk(open_page):
+    def begin(path: str = "/apply/", *, scripts: bool, width: int = 1280) -> Walk:
+        page = open_page(path, width=width, java_script_enabled=scripts)
+        return Walk(page, scripts=scripts)
+
+    return begin
+
+
+@pytest.fixture
+def signed_in(walk):
+    def begin(user: User, path: str, *, scripts: bool, hat: str = "") -> Walk:
+        one = walk(f"/accounts/login/?next={path}", scripts=scripts)
+        one.page.get_by_label("Email address").fill(user.email)
+        one.page.get_by_label("Password").fill(make.PASSWORD)
+        one.page.locator(".door").get_by_role("button", name="Sign in", exact=True).click()
+        one.page.wait_for_load_state()
+        if hat:
+            one.page.get_by_role("main").get_by_role("button", name=re.compile(hat)).click()
+            one.page.wait_for_load_state()
+        one.stop()
+        return one
+
+    return begin
 
 
 class DemoSite:

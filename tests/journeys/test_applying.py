@@ -11,12 +11,12 @@ from consortium.core.models import Message
 from members.applications import tasks  # noqa: F401 - what the clock does
 from members.applications.models import Application
 from members.applications.states import ApplicationState as S
-from members.models import Organisation, User
+from members.models import Organisation
 from tests.factories import agreement as agreements
 from tests.factories import applications as forms
 from tests.factories import members as make
 
-from .axe import violations
+from .walking import Walk
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 NAME, EMAIL = "Example Village Halls Network", "halls@example.org"
@@ -35,65 +35,6 @@ def cast(transactional_db):
         "second": make.member().representative,
         "chair": make.ChairFactory().holder,
     }
-
-
-class Walk:
-    """One person's page. Judged by axe at each stop while scripts run."""
-
-    def __init__(self, page, *, scripts: bool):
-        self.page, self.scripts = page, scripts
-
-    def stop(self) -> None:
-        self.page.wait_for_load_state()
-        if self.scripts:
-            assert violations(self.page) == []
-        wide = self.page.evaluate("document.documentElement.scrollWidth")
-        assert wide <= self.page.viewport_size["width"]
-
-    def go(self, path: str) -> None:
-        self.page.goto(path)
-        self.stop()
-
-    def follow(self, words: str) -> None:
-        self.page.get_by_role("main").get_by_role("link", name=words, exact=True).first.click()
-        self.stop()
-
-    def press(self, words: str) -> None:
-        self.page.get_by_role("main").get_by_role("button", name=words, exact=True).first.click()
-        self.stop()
-
-    def fill(self, **boxes: str) -> None:
-        for name, words in boxes.items():
-            self.page.locator(f"[name={name}]").fill(words)
-
-    def sees(self, words: str) -> bool:
-        return self.page.get_by_text(words).first.is_visible()
-
-
-@pytest.fixture
-def walk(open_page):
-    def begin(path: str = "/apply/", *, scripts: bool, width: int = 1280) -> Walk:
-        page = open_page(path, width=width, java_script_enabled=scripts)
-        return Walk(page, scripts=scripts)
-
-    return begin
-
-
-@pytest.fixture
-def signed_in(walk):
-    def begin(user: User, path: str, *, scripts: bool, hat: str = "") -> Walk:
-        one = walk(f"/accounts/login/?next={path}", scripts=scripts)
-        one.page.get_by_label("Email address").fill(user.email)
-        one.page.get_by_label("Password").fill(make.PASSWORD)
-        one.page.locator(".door").get_by_role("button", name="Sign in", exact=True).click()
-        one.page.wait_for_load_state()
-        if hat:
-            one.page.get_by_role("main").get_by_role("button", name=re.compile(hat)).click()
-            one.page.wait_for_load_state()
-        one.stop()
-        return one
-
-    return begin
 
 
 def mailed_link(kind: str) -> str:
