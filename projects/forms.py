@@ -15,6 +15,7 @@ from members.models import Organisation
 
 from .models import BudgetLine
 from .states import PartnerRole, ProjectStatus
+from .strategy.models import Aim
 
 MOST_LINES = 500  # in one choice; more than that, and a project is chosen first
 
@@ -43,6 +44,21 @@ class StatusForm(TokenForm):
     reason = forms.CharField(
         label="Why", required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2})
     )
+
+
+class AimsForm(TokenForm):
+    button = "Save the aims"
+
+    aims = forms.ModelMultipleChoiceField(
+        label="Aims that it serves",
+        queryset=Aim.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["aims"].queryset = Aim.objects.all()
 
 
 class PartnerForm(TokenForm):

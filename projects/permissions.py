@@ -24,6 +24,11 @@ def can_edit_projects(actor: Actor) -> bool:
     return actor.has("secretariat", "finance_officer") and actor.impersonator_id is None
 
 
+def can_tag_aims(actor: Actor) -> bool:
+    """the secretariat and the strategic development officer"""
+    return actor.has("secretariat", "strategic_officer") and actor.impersonator_id is None
+
+
 def needs_budget_officer(actor: Actor) -> str | None:
     """The reason against anyone but finance, as workflow tables want it."""
     if can_edit_budgets(actor):

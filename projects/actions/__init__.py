@@ -2,7 +2,7 @@
 
 from .budgets import BudgetRow, load_budget, reprofile
 from .outputs import OutputRow, record_achieved, set_outputs
-from .partners import create_project, end_partnership, join_project, set_status
+from .partners import create_project, end_partnership, join_project, set_status, tag_aims
 from .spending import lock_budget_lines, spend
 from .virements import agree_virement, propose_virement, refuse_virement
 
@@ -22,4 +22,5 @@ __all__ = [
     "set_outputs",
     "set_status",
     "spend",
+    "tag_aims",
 ]

@@ -34,6 +34,7 @@ WORDS = {
     "project.joined": "Partner joined",
     "project.left": "Partner left",
     "project.status": "Status changed",
+    "project.aims": "Aims that it serves changed",
     "virement.proposed": "Proposed",
     "virement.agreed": "Agreed",
     "virement.refused": "Refused",

@@ -12,6 +12,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('funds', '0001_initial'),
         ('members', '0001_initial'),
+        ('strategy', '0001_initial'),
     ]
 
     operations = [
@@ -67,6 +68,7 @@ class Migration(migrations.Migration):
                 ('status', models.CharField(choices=[('idea', 'Idea'), ('seeking_funds', 'Seeking funds'), ('funded', 'Funded'), ('running', 'Running'), ('closed', 'Closed')], default='idea', max_length=14)),
                 ('funds_sought', models.BigIntegerField(default=0, help_text='Pence still to be found.')),
                 ('example', models.BooleanField(default=False, help_text='Its figures are examples.')),
+                ('aims', models.ManyToManyField(blank=True, related_name='projects', to='strategy.aim')),
             ],
             options={
                 'ordering': ['number'],

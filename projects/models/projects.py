@@ -14,6 +14,7 @@ class Project(models.Model):
     status = models.CharField(max_length=14, choices=ProjectStatus, default=ProjectStatus.IDEA)
     funds_sought = models.BigIntegerField(default=0, help_text="Pence still to be found.")
     example = models.BooleanField(default=False, help_text="Its figures are examples.")
+    aims = models.ManyToManyField("strategy.Aim", related_name="projects", blank=True)
 
     class Meta:
         ordering = ["number"]

@@ -36,7 +36,7 @@ def library(request):
 @require_safe
 @signed_in
 def aims(request):
-    return render(request, "strategy/aims.html", {"aims": Aim.objects.all()})
+    return render(request, "strategy/aims.html", {"aims": Aim.objects.prefetch_related("projects")})
 
 
 @require_safe

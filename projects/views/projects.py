@@ -12,11 +12,29 @@ from consortium.core.paging import by_key
 from consortium.core.periods import FinancialYear, Quarter
 from consortium.core.workflow import Refused
 from members.models import Organisation
-from projects.actions import create_project, end_partnership, join_project, set_status
-from projects.forms import EndPartnerForm, PartnerForm, ProjectFilter, ProjectForm, StatusForm
+from projects.actions import (
+    create_project,
+    end_partnership,
+    join_project,
+    set_status,
+    tag_aims,
+)
+from projects.forms import (
+    AimsForm,
+    EndPartnerForm,
+    PartnerForm,
+    ProjectFilter,
+    ProjectForm,
+    StatusForm,
+)
 from projects.funds.history import events_of
 from projects.models import BudgetLine, OutputProfile, Partnership, Project
-from projects.permissions import can_edit_projects, can_see_all_budgets, can_see_budget
+from projects.permissions import (
+    can_edit_projects,
+    can_see_all_budgets,
+    can_see_budget,
+    can_tag_aims,
+)
 from projects.reports import output_rows, project_budget
 from projects.states import PartnerRole, ProjectStatus
 
@@ -102,7 +120,7 @@ def _cell(project: Project, organisation: Organisation) -> Partnership | None:
 @allowed(can_see_budget)
 def project(request, pk: int):
     """One project: partners with dates, status, budget, outputs against profile."""
-    record = get_object_or_404(Project.objects.prefetch_related("aliases"), pk=pk)
+    record = get_object_or_404(Project.objects.prefetch_related("aliases", "aims"), pk=pk)
     today = clock.today()
     year, quarter = FinancialYear.containing(today), Quarter.containing(today).previous()
     sees_all = can_see_all_budgets(request.actor)
@@ -126,6 +144,7 @@ def project(request, pk: int):
             "sees_all": sees_all,
             "outputs": output_rows(profiles, quarter.code, only_partner=only),
             "can_edit": can_edit_projects(request.actor),
+            "can_tag": can_tag_aims(request.actor),
         },
     )
 
@@ -182,6 +201,19 @@ def project_status(request, pk: int):
 
 
 @require_http_methods(FORM)
+@allowed(can_tag_aims)
+def project_aims(request, pk: int):
+    """Say which aims of the agreement a project serves."""
+    record = get_object_or_404(Project, pk=pk)
+    form = AimsForm(request.POST or None, initial={"aims": record.aims.all()})
+
+    def act(fields):
+        tag_aims(record, fields["aims"], by=request.actor)
+
+    return _form_page(request, record, form, act, "project-aims", "The aims are saved.")
+
+
+@require_http_methods(FORM)
 @allowed(can_edit_projects)
 def partner_add(request, pk: int):
     """Bring a partner into a project."""
@@ -213,6 +245,7 @@ def partner_end(request, pk: int, partnership_pk: int):
 
 TITLES = {
     "project-status": "Change the status",
+    "project-aims": "Aims that it serves",
     "partner-add": "Add a partner",
     "partner-end": "End a partnership",
 }

@@ -250,6 +250,7 @@ SHARED = table(
     project_new             | FT
     project                 | RCFSTAHD
     project_status          | FT
+    project_aims            | TD
     project_history         | RCFSTAHD
     partner_add             | FT
     partner_end             | FT

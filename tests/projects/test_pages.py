@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 
 import pytest
 from django.urls import reverse
@@ -13,6 +14,7 @@ from members.states import Role
 from projects import actions
 from projects.actions.virements import Move
 from projects.models import BudgetLine, Virement
+from projects.strategy.models import Aim
 from tests.factories.funds import YEAR, GrantFactory, act, open_books
 from tests.factories.members import OrganisationFactory
 from tests.factories.projects import (
@@ -86,6 +88,7 @@ def addresses(grant):
         reverse("project", args=[project]): EVERYBODY,
         reverse("project_history", args=[project]): EVERYBODY,
         reverse("project_status", args=[project]): {"secretariat", "finance_officer"},
+        reverse("project_aims", args=[project]): {"secretariat", "strategic_officer"},
         reverse("partner_add", args=[project]): {"secretariat", "finance_officer"},
         reverse("partner_end", args=[project, partnership]): {"secretariat", "finance_officer"},
     }
@@ -342,3 +345,18 @@ def test_pages_ask_as_much_for_many_rows_as_for_few(
         PartnershipFactory(organisation=organisation)
     GrantFactory()
     assert count() == few
+
+
+def test_an_aim_leads_to_what_serves_it_and_back(story, as_role):
+    aims = [
+        Aim.objects.create(number=number, name=f"Aim {number}", text="Words") for number in (1, 2)
+    ]
+    client, url = as_role("secretariat"), reverse("project_aims", args=[story.project.pk])
+    page = client.get(url).content.decode()
+    hidden = dict(re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', page))
+    client.post(url, {**hidden, "aims": [aims[1].pk]})
+    assert "aim 2, aim 2" in client.get(story.project.get_absolute_url()).content.decode()
+    shelf = client.get(reverse("library_aims")).content.decode()
+    assert f'Served by <a href="{story.project.get_absolute_url()}"' in shelf
+    again = as_role("finance_officer").get(story.project.get_absolute_url()).content.decode()
+    assert url not in again

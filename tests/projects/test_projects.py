@@ -5,11 +5,13 @@ from datetime import date
 import pytest
 from django.db import IntegrityError, transaction
 
+from consortium.core import audit
 from consortium.core.workflow import Refused
 from projects import actions
 from projects.actions import OutputRow
 from projects.models import Output, OutputProfile, OutputShare, Partnership, Project, ProjectAlias
 from projects.states import PartnerRole
+from projects.strategy.models import Aim
 from tests.factories.funds import YEAR, GrantFactory, act
 from tests.factories.members import OrganisationFactory
 from tests.factories.projects import OutputShareFactory, PartnershipFactory, ProjectFactory
@@ -22,6 +24,31 @@ LEAD, DELIVERY = PartnerRole.LEAD, PartnerRole.DELIVERY
 
 def join(project, organisation, role, starts=APRIL, **more):
     return actions.join_project(project, organisation, role=role, starts=starts, by=SEC, **more)
+
+
+def aim(number: int) -> Aim:
+    return Aim.objects.create(
+        number=number, name=f"Aim {number}", text="Words", clause=f"4.{number}"
+    )
+
+
+class TestAims:
+    def test_a_project_serves_the_aims_that_are_named_and_it_is_on_record(self):
+        project, aims = ProjectFactory(), [aim(1), aim(2), aim(3)]
+        actions.tag_aims(project, aims[:2], by=act("strategic_officer"))
+        actions.tag_aims(project, aims[1:], by=SEC)
+        assert list(project.aims.all()) == aims[1:]
+        row = audit.history(project).filter(action="project.aims").last()
+        assert (row.before, row.after) == ({"aims": [1, 2]}, {"aims": [2, 3]})
+        actions.tag_aims(project, aims[1:], by=SEC)
+        assert audit.history(project).filter(action="project.aims").count() == 2
+
+    @pytest.mark.parametrize("role", ["finance_officer", "representative", "chair", "auditor"])
+    def test_only_who_acts_for_the_consortium_names_them(self, role):
+        project = ProjectFactory()
+        with pytest.raises(Refused, match="secretariat or the strategic"):
+            actions.tag_aims(project, [aim(1)], by=act(role))
+        assert not project.aims.exists()
 
 
 class TestProjects:

@@ -15,7 +15,7 @@ from members.rules import a_year_on
 from members.states import Office, Role
 from projects.actions.budgets import BudgetRow, load_budget
 from projects.actions.outputs import OutputRow, set_outputs
-from projects.actions.partners import create_project, join_project
+from projects.actions.partners import create_project, join_project, tag_aims
 from projects.funds import actions as funds
 from projects.funds.states import PaymentRule, Terms
 from projects.models import Project
@@ -41,6 +41,7 @@ CONDITIONS = (
     ("8.3", "Keep invoices and proof of payment for seven years."),
     ("9.1", "Ask before moving more than a tenth of a heading to another."),
 )
+SERVES = {1: (3,), 2: (9,), 9: (5,)}  # example: projects by the aims that they serve
 
 
 def build_people():
@@ -241,6 +242,9 @@ def build_strategy():
     """Aims, objectives, outcomes, needs, research, policies and plans: reference pages."""
     facts = read("strategy")
     strategy.Aim.objects.bulk_create(strategy.Aim(**each) for each in facts["aims"])
+    for number, aims in SERVES.items():
+        named = strategy.Aim.objects.filter(number__in=aims)
+        tag_aims(Project.objects.get(number=number), named, by=acting("ruth_okafor"))
     strategy.Objective.objects.bulk_create(
         strategy.Objective(**each) for each in facts["objectives"]
     )
