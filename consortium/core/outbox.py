@@ -285,6 +285,20 @@ def forget_recipient(user_id: int, *, address: str) -> int:
 
 
 @transaction.atomic
+def forget_outsiders(obj: Any) -> int:
+    """Empty our copies of the mails about `obj` to people without an account; gives how many."""
+    object_kind, object_id = kind_and_id(obj)
+    theirs = Message.objects.filter(
+        object_kind=object_kind, object_id=object_id, recipient_user_id=None
+    )
+    gone = theirs.filter(state__in=(State.SENT, State.FAILED, State.WAITING))
+    return gone.update(
+        to="", state=State.FAILED, subject="Removed", text="Removed", html="", link="",
+        error="The person was forgotten.",
+    )  # fmt: skip
+
+
+@transaction.atomic
 def replace_name(name: str, *, by_name: str) -> int:
     """Put another name for a person's in our copies of mails to others; gives how many."""
     named = Q(subject__contains=name) | Q(text__contains=name) | Q(html__contains=name)

@@ -221,6 +221,16 @@ REQUEST = _states(
     ("answered", "Answered", "good", "check-circle-fill"),
     ("excused", "Not needed", "plain", "dash-circle"),
 )
+FEEDBACK = _states(
+    ("received", "Received", "wait", "send"),
+    ("acknowledged", "Acknowledged", "info", "check-lg"),
+    ("looking", "Being looked into", "info", "search"),
+    ("answered", "Answered", "good", "check-circle"),
+    ("appealed", "Taken further", "stop", "arrow-repeat"),
+    ("closed", "Closed", "plain", "check-circle-fill"),
+    ("withdrawn", "Withdrawn", "plain", "arrow-counterclockwise"),
+    ("dropped", "Not for us", "plain", "dash-circle"),
+)
 COMMITMENT = _states(
     ("open", "Open", "info", "clock"),
     ("kept", "Kept", "good", "check-lg"),
@@ -253,6 +263,7 @@ BY_KIND = {
     "protocol": PROTOCOL,
     "request": REQUEST,
     "commitment": COMMITMENT,
+    "feedback": FEEDBACK,
     "resignation": RESIGNATION,
 }
 # Without a kind, the first in that order wins: a claim's own words before all others.

@@ -17,7 +17,7 @@ from members.actions.sessions import open_sessions
 from members.devices import device_words
 from members.models import User
 
-OURS = frozenset({"core", "members", "agreement", "meetings", "roll",
+OURS = frozenset({"core", "members", "agreement", "registers", "meetings", "roll",
                   "applications", "projects", "funds",
                   "strategy", "claims", "reviews", "pages"})  # fmt: skip
 TOLD_APART = frozenset({"core.auditrow", "core.message", "core.usedtoken"})

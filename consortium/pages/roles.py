@@ -17,6 +17,7 @@ from consortium.core.access import signed_in
 from consortium.core.actor import Actor
 from members import permissions as people
 from members.agreement import permissions as agreement
+from members.registers import permissions as registers
 from members.states import CAPACITY_OF, Capacity, Role
 from projects import permissions as projects
 from projects.funds import permissions as funds
@@ -144,6 +145,12 @@ ANOTHERS_CLAIM = _claim(ELSEWHERE, own=False)
 BODYS_CLAIM = _claim(BODY, own=True)
 MEMBER = SimpleNamespace(pk=THEIRS)
 DETAILS = SimpleNamespace(organisation=MEMBER, entered_by_id=None, verified_by_id=None)
+COMPLAINT = SimpleNamespace(
+    is_grievance=True, organisation_id=ELSEWHERE, side="office", second_id=None, body_id=BODY
+)
+COMPLAINT_ABOUT_BODY = SimpleNamespace(
+    is_grievance=True, organisation_id=BODY, side="chair", second_id=None, body_id=BODY
+)
 RUN = SimpleNamespace(prepared_by_id=None, released_by_id=None)
 FUNDERS = SimpleNamespace(first_signed_by_id=None)
 
@@ -258,6 +265,25 @@ def groups() -> list[tuple[str, list[Deed]]]:
                     "Write protocols, record that they are adopted",
                     lambda actor: agreement.can_keep(actor) is None,
                 ),
+            ],
+        ),
+        (
+            "Registers",
+            [
+                Deed("Record feedback", lambda actor: registers.can_key_in(actor) is None),
+                Deed(
+                    "Handle a complaint about a member",
+                    lambda actor: registers.can_handle(actor, COMPLAINT) is None,
+                ),
+                Deed(
+                    "Handle one about the accountable body",
+                    lambda actor: registers.can_handle(actor, COMPLAINT_ABOUT_BODY) is None,
+                ),
+                Deed(
+                    "Log awareness work, stakeholders and contacts",
+                    lambda actor: registers.can_log(actor) is None,
+                ),
+                Deed("Record who sits where", lambda actor: registers.can_seat(actor) is None),
             ],
         ),
         ("People and roles", [about_people(verb) for verb in people.ALLOWED]),

@@ -6,13 +6,13 @@ from claims import todos as claims
 from consortium.core.actor import Actor
 from consortium.core.todo import Todo, in_order
 from members import todos as members
-from members.agreement import todos as agreement
 from members.applications import todos as applications
+from members.registers import todos as registers
 from members.roll import todos as roll
 from projects.funds import todos as funds
 
 SOURCES = (
-    members.todos, agreement.todos, applications.todos, roll.todos, funds.todos, claims.todos,
+    members.todos, registers.todos, applications.todos, roll.todos, funds.todos, claims.todos,
 )  # fmt: skip
 
 

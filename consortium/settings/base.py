@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "members.applications",
     "members.roll",
     "members.agreement",
+    "members.registers",
     "members.meetings",
     "projects.funds",
     "projects.strategy",
@@ -163,6 +164,7 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed": "10/m/ip,5/5m/key",
     "request_login_code": "10/m/ip,5/15m/key",
     "directory_copy": "10/h/ip,2/h/key",  # to have the directory of members mailed
+    "feedback": "10/h/ip",  # to give feedback or complain
     "membership_link": "20/h/ip,4/h/key",  # to begin an application, or for its link once more
 }
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60  # for changing one's own second factors
@@ -244,6 +246,12 @@ MAX_REQUEST_BYTES = (
 
 IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = True
 IMPORT_EXPORT_USE_TRANSACTIONS = True
+
+# Feedback and complaints: working days until it is acknowledged and answered, as the protocol
+# on complaints says, and days after its end until nobody can read who it came from.
+FEEDBACK_ACKNOWLEDGE_WORKING_DAYS = env.int("FEEDBACK_ACKNOWLEDGE_WORKING_DAYS", default=3)
+FEEDBACK_ANSWER_WORKING_DAYS = env.int("FEEDBACK_ANSWER_WORKING_DAYS", default=20)
+FEEDBACK_FORGET_DAYS = env.int("FEEDBACK_FORGET_DAYS", default=365)
 
 # Working days before changed bank details are paid to (M22).
 BANK_DETAILS_WAIT_DAYS = env.int("BANK_DETAILS_WAIT_DAYS", default=10)

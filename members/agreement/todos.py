@@ -1,6 +1,9 @@
-"""What waits for members and the secretariat about the agreement. One query for each hat."""
+"""What waits for members and the secretariat about the agreement. One query for each hat.
 
-from collections.abc import Iterator
+The registers stand on this and add their rows to the same query.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 
 from django.db.models import CharField, Count, DateField, Exists, F, OuterRef, Q, Subquery, Value
@@ -17,44 +20,48 @@ from .permissions import ANSWERS
 from .states import AgreementState, LineState
 
 TEXT, SHOWN = CharField(), 5
-COLUMNS = ("what", "pk", "words", "state_now", "day")
+COLUMNS = ("what", "pk", "said", "state_now", "day")
 
 
-def todos(actor: Actor, *, today: date) -> Iterator[Todo]:
-    parts = list(_parts(actor, today))
+def todos(
+    actor: Actor, *, today: date, more: Iterable = (), words: Mapping | None = None
+) -> Iterator[Todo]:
+    """`more` are rows like those of `rows`, `words` says what each kind of them is called."""
+    parts, known = [*_parts(actor, today), *more], {**TODOS, **(words or {})}
     if not parts:
         return
     shown: dict[str, int] = {}
-    for row in sorted(parts[0].union(*parts[1:], all=True), key=lambda row: (row[0], str(row[4]))):
+    found = parts[0].union(*parts[1:], all=True) if parts[1:] else parts[0]
+    for row in sorted(found, key=lambda row: (row[0], str(row[4]))):
         shown[row[0]] = shown.get(row[0], 0) + 1
         if shown[row[0]] <= SHOWN:
-            yield TODOS[row[0]](*row[1:])
+            yield known[row[0]](*row[1:])
 
 
 def _parts(actor: Actor, today: date):
     """The rows (what, id, words, state, day) of each kind of thing that this hat hears of."""
     if actor.has(Role.REPRESENTATIVE):
-        yield _rows("sign", _unsigned_by(actor.organisation_id, today), words="number")
-        yield _rows(
+        yield rows("sign", _unsigned_by(actor.organisation_id, today), words="number")
+        yield rows(
             "promised", _promised(actor.organisation_id, today), words="to_whom", day="due_on"
         )
-        yield _rows("read", _unread_by(actor.organisation_id, today), words="title")
+        yield rows("read", _unread_by(actor.organisation_id, today), words="title")
     if actor.has(*ANSWERS):
         lines = RequestLine.objects.waiting().filter(organisation_id=actor.organisation_id)
-        yield _rows("answer", lines, words="request__title", day="due_on")
+        yield rows("answer", lines, words="request__title", day="due_on")
     if actor.has(Role.SECRETARIAT):
-        yield _rows("missing", _lacking(today), words="missing")
+        yield rows("missing", _lacking(today), words="missing")
     if actor.has(Role.SECRETARIAT, Role.STRATEGIC_OFFICER):
-        yield _rows("review", Protocol.objects.due(today), words="title", day="review_by")
-        yield _rows("promised", _promised(None, today), words="to_whom", day="due_on")
+        yield rows("review", Protocol.objects.due(today), words="title", day="review_by")
+        yield rows("promised", _promised(None, today), words="to_whom", day="due_on")
         proposed = RequestLine.objects.filter(state=LineState.PROPOSED)
-        yield _rows("agree", proposed, words="request__title", day="proposed_on")
+        yield rows("agree", proposed, words="request__title", day="proposed_on")
 
 
-def _rows(what: str, found, *, words: str, day: str = ""):
+def rows(what: str, found, *, words: str, day: str = ""):
     values = found.order_by().annotate(
         what=Value(what, output_field=TEXT),
-        words=Cast(words, TEXT),
+        said=Cast(words, TEXT),
         state_now=Cast("state", TEXT),
         day=F(day) if day else Cast(Value(None), DateField()),
     )

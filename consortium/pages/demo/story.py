@@ -19,7 +19,7 @@ from members.models import Organisation
 from projects.funds.actions import close_period, start_closing
 from projects.funds.models import Grant, Period
 
-from . import agreeing, applying, office, roll
+from . import agreeing, applying, office, registering, roll
 from .cast import acting, claims_person_of, representative_of
 from .claiming import Filling, late_items
 
@@ -57,6 +57,7 @@ def tell(say: Callable[[str], None]) -> None:
     applying.tell()
     say("Applications for membership in every state")
     agreeing.tell()
+    registering.tell()
     say("The agreement, signed by all but two members")
     office.on(LAST_DAY)
     say("Quarter 2: a claim in every state on 21 October 2026")

@@ -1,0 +1,134 @@
+"""Feedback in every state, awareness work, seats on other bodies and stakeholders; all invented."""
+
+from datetime import date
+
+from members.applications.permissions import visitor
+from members.models import Organisation, User
+from members.registers.actions import handling, logging, passing, receiving, seating
+from members.registers.models import Feedback, Representation
+from projects.models import Project
+
+from . import office
+from .cast import BY_KEY, acting, representative_of
+from .facts import read
+
+SECRETARY = "ruth_okafor"
+
+
+def tell() -> None:
+    facts = read("registers")
+    office.on(date(2026, 10, 16))
+    for each in facts["awareness"]:
+        _log(each)
+    for each in facts["representation"]:
+        _seat(each)
+    for each in facts["stakeholders"]:
+        _stakeholder(each)
+    _report()
+    feedback()
+
+
+def _member(slug: str) -> Organisation | None:
+    return Organisation.objects.get(slug=slug) if slug else None
+
+
+def _by(slug: str):
+    return acting(representative_of(slug), "member") if slug else acting(SECRETARY)
+
+
+def _log(facts: dict) -> None:
+    slug = facts["member"]
+    values = {**facts, "on_day": date.fromisoformat(facts["on_day"])}
+    logging.log_awareness(_member(slug), values=values, by=_by(slug))
+
+
+def _seat(facts: dict) -> None:
+    person = facts.get("person")
+    values = {
+        **facts,
+        "organisation": _member(facts["organisation"]),
+        "person": User.objects.get(email=BY_KEY[person].email) if person else None,
+        "starts": date.fromisoformat(facts["starts"]),
+        "report_by": date.fromisoformat(facts["report_by"]) if facts.get("report_by") else None,
+    }
+    seating.give_seat(values=values, by=acting("grace_mensah"))
+
+
+def _stakeholder(facts: dict) -> None:
+    values = {**facts, "keeper": _member(facts["keeper"])}
+    found = logging.add_stakeholder(values=values, by=acting("grace_mensah"))
+    for on_day, how, words in facts["contacts"]:
+        day, by = date.fromisoformat(on_day), _by(facts["keeper"])
+        logging.log_contact(found, on_day=day, how=how, words=words, by=by)
+
+
+def _report() -> None:
+    """One seat has reported back, for the next agenda."""
+    found = Representation.objects.order_by("pk").first()
+    seating.report(
+        found, on_day=date(2026, 9, 24), attended=True, for_agenda=True,
+        words="The forum will ask each borough for its list of warm rooms in November.",
+        next_by=date(2026, 12, 17), by=acting(representative_of("val"), "member"),
+    )  # fmt: skip
+
+
+def feedback() -> None:
+    """Closed, answered, passed to a member, with the chair, new, and one that is late."""
+    praise = _given(date(2026, 7, 6), "compliment", "member", "Two evenings on bids. Very good.")
+    praise = handling.answer(
+        praise, words="Thank you. We have told them.", outcome="none", by=acting(SECRETARY)
+    )
+    handling.close(praise, by=acting(SECRETARY))
+    _upheld()
+    late = _given(date(2026, 9, 21), "concern", "consortium", "The web page is out of date.")
+    handling.acknowledge(late, by=acting(SECRETARY))
+    _passed_on()
+    office.on(date(2026, 10, 19))
+    _given(
+        date(2026, 10, 19), "complaint", "body", "We asked twice for our claim form.",
+        name="Example Person", email="example.person@example.net",
+    )  # fmt: skip
+    office.on(date(2026, 10, 20))
+    _given(date(2026, 10, 20), "suggestion", "consortium", "Hold one forum a year in the evening.")
+
+
+def _given(day: date, kind: str, about: str, words: str, **more) -> Feedback:
+    office.on(day)
+    if about == "member":
+        more.setdefault("organisation", _member("vcb"))
+    return receiving.receive(kind=kind, about=about, words=words, **more, by=visitor())
+
+
+def _upheld() -> None:
+    office.on(date(2026, 9, 8))
+    found = receiving.receive(
+        kind="complaint", about="member", organisation=_member("brcc"), how="telephone",
+        words="The room that we had booked was locked, and nobody could be reached.",
+        place="Ampthill", by=acting(SECRETARY),
+    )  # fmt: skip
+    found = handling.acknowledge(found, by=acting(SECRETARY))
+    office.on(date(2026, 9, 15))
+    found = passing.pass_on(
+        found, organisation=_member("brcc"), question="What happened?", by=acting(SECRETARY)
+    )
+    words = "The key holder was ill. Two people have a key now."
+    passing.account(found, words=words, by=_by("brcc"))
+    found = handling.answer(
+        found, outcome="upheld", by=acting(SECRETARY),
+        words="You were right to complain. From now on two people have a key.",
+    )  # fmt: skip
+    lesson = "Two people have the key of each room, and their numbers hang at the door."
+    handling.close(found, lesson=lesson, by=acting(SECRETARY))
+
+
+def _passed_on() -> None:
+    project = Project.objects.order_by("pk").first()
+    found = _given(
+        date(2026, 10, 5), "concern", "project", "Our group waits since August for an answer.",
+        project=project, name="Example Volunteer", email="example.volunteer@example.net",
+        may_share=True,
+    )  # fmt: skip
+    found = handling.acknowledge(found, by=acting(SECRETARY))
+    found = handling.look(found, by=acting(SECRETARY))
+    question = "When did they write to you, and what did you answer?"
+    passing.pass_on(found, organisation=_member("val"), question=question, by=acting(SECRETARY))

@@ -1,0 +1,113 @@
+"""Plain rules of the registers: who handles a complaint, and what a year of feedback says.
+
+"About the AB: goes to CH; about CH: to the AB and another member" (R101).
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+OFFICE, CHAIR, MEMBER = "office", "chair", "member"
+KINDS = ("compliment", "suggestion", "concern", "complaint")
+GRIEVANCES = frozenset({"concern", "complaint"})
+NOT_COUNTED = frozenset({"dropped"})
+
+
+def first_side(
+    *,
+    kind: str,
+    organisation_id: int | None,
+    body_id: int | None,
+    chair_organisation_id: int | None,
+) -> str:
+    """Who handles it first: the office, but for a grievance about its own organisation.
+
+    Where nobody holds the chair, that goes to the other members.
+
+    >>> first_side(kind="complaint", organisation_id=1, body_id=1, chair_organisation_id=2)
+    'chair'
+    """
+    if kind not in GRIEVANCES or organisation_id is None or organisation_id != body_id:
+        return OFFICE
+    if chair_organisation_id is None or chair_organisation_id == organisation_id:
+        return MEMBER
+    return CHAIR
+
+
+def next_side(side: str, *, organisation_id: int | None, chair_organisation_id: int | None) -> str:
+    """Who looks at it anew when somebody is not satisfied: never who answered before,
+    but for another member, which follows on the one before it.
+    """
+    free = chair_organisation_id is not None and chair_organisation_id != organisation_id
+    return CHAIR if side == OFFICE and free else MEMBER
+
+
+@dataclass(frozen=True)
+class Line:
+    """One piece of feedback as the figures need it."""
+
+    kind: str
+    about: str
+    state: str
+    acknowledge_by: date
+    acknowledged_on: date | None
+    answer_by: date
+    answered_on: date | None
+
+
+@dataclass(frozen=True)
+class Timing:
+    """How many were in time, late, or are not due yet. The three are all there are."""
+
+    in_time: int = 0
+    late: int = 0
+    to_come: int = 0
+
+    @property
+    def total(self) -> int:
+        return self.in_time + self.late + self.to_come
+
+
+@dataclass(frozen=True)
+class Tally:
+    """A period's figures; the totals of kinds and of subjects are the same number."""
+
+    total: int
+    kinds: tuple[tuple[str, int], ...]
+    abouts: tuple[tuple[str, int], ...]
+    acknowledged: Timing
+    answered: Timing
+
+
+def tally(lines: Iterable[Line], *, today: date) -> Tally:
+    """Count by kind and subject, and what was acknowledged and answered in time.
+
+    What was not for us is not counted. What was withdrawn before its day is not late.
+    """
+    rows = [line for line in lines if line.state not in NOT_COUNTED]
+    kinds, abouts = Counter(row.kind for row in rows), Counter(row.about for row in rows)
+    return Tally(
+        total=len(rows),
+        kinds=tuple((kind, kinds[kind]) for kind in KINDS),
+        abouts=tuple(sorted(abouts.items())),
+        acknowledged=_timing(
+            [(row.acknowledge_by, row.acknowledged_on) for row in rows if _counts(row)], today
+        ),
+        answered=_timing([(row.answer_by, row.answered_on) for row in rows if _counts(row)], today),
+    )
+
+
+def _counts(row: Line) -> bool:
+    return row.state != "withdrawn"
+
+
+def _timing(days: list[tuple[date, date | None]], today: date) -> Timing:
+    found = Counter(_said(by, done, today) for by, done in days)
+    return Timing(found["in_time"], found["late"], found["to_come"])
+
+
+def _said(by: date, done: date | None, today: date) -> str:
+    if done is not None:
+        return "in_time" if done <= by else "late"
+    return "late" if today > by else "to_come"

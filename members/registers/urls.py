@@ -1,0 +1,54 @@
+"""Addresses of the registers."""
+
+from django.urls import path
+
+import consortium.core.paths  # noqa: F401 - <id:pk>
+
+from .views import awareness, feedback, public, representation, stakeholders
+
+LOG = "members/awareness/"
+SEATS = "members/representation/"
+SEAT = f"{SEATS}<id:pk>/"
+STAKEHOLDER = "members/stakeholders/<id:pk>/"
+
+urlpatterns = [
+    path("feedback/", public.feedback_give, name="feedback_give"),
+    path("feedback/sent/", public.feedback_sent, name="feedback_sent"),
+    path("members/feedback/", feedback.feedback_list, name="feedback_list"),
+    path("members/feedback/list.csv", feedback.feedback_csv, name="feedback_csv"),
+    path("members/feedback/new/", feedback.feedback_new, name="feedback_new"),
+    path("members/feedback/summary/", feedback.feedback_summary, name="feedback_summary"),
+    path(
+        "members/feedback/summary.pdf", feedback.feedback_summary_pdf, name="feedback_summary_pdf"
+    ),
+    path("members/feedback/<id:pk>/", feedback.feedback, name="feedback"),
+    path("members/feedback/<id:pk>/<slug:act>/", feedback.feedback_act, name="feedback_act"),
+    path(LOG, awareness.awareness, name="awareness"),
+    path(f"{LOG}list.csv", awareness.awareness_csv, name="awareness_csv"),
+    path(f"{LOG}new/", awareness.awareness_new, name="awareness_new"),
+    path(f"{LOG}<id:pk>/change/", awareness.awareness_change, name="awareness_change"),
+    path(f"{LOG}<id:pk>/strike/", awareness.awareness_strike, name="awareness_strike"),
+    path(SEATS, representation.representations, name="representations"),
+    path(
+        "members/representation/list.csv",
+        representation.representations_csv,
+        name="representations_csv",
+    ),
+    path(
+        "members/representation/register.pdf",
+        representation.representations_pdf,
+        name="representations_pdf",
+    ),
+    path(f"{SEATS}new/", representation.representation_new, name="representation_new"),
+    path(SEAT, representation.representation, name="representation"),
+    path(f"{SEAT}change/", representation.representation_change, name="representation_change"),
+    path(f"{SEAT}end/", representation.representation_end, name="representation_end"),
+    path(f"{SEAT}report/", representation.representation_report, name="representation_report"),
+    path("members/stakeholders/", stakeholders.stakeholders, name="stakeholders"),
+    path("members/stakeholders/list.csv", stakeholders.stakeholders_csv, name="stakeholders_csv"),
+    path("members/stakeholders/new/", stakeholders.stakeholder_new, name="stakeholder_new"),
+    path(STAKEHOLDER, stakeholders.stakeholder, name="stakeholder"),
+    path(f"{STAKEHOLDER}change/", stakeholders.stakeholder_change, name="stakeholder_change"),
+    path(f"{STAKEHOLDER}end/", stakeholders.stakeholder_end, name="stakeholder_end"),
+    path(f"{STAKEHOLDER}contact/", stakeholders.stakeholder_contact, name="stakeholder_contact"),
+]

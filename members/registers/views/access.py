@@ -1,0 +1,34 @@
+"""Who opens which page of the registers."""
+
+from members.registers.permissions import HANDLES, can_key_in, can_log, can_seat
+from members.states import Role
+
+
+def reads_feedback(actor) -> bool:
+    """the secretariat, the chair or a member's representative"""
+    return actor.has(*HANDLES)
+
+
+def keys_in(actor) -> bool:
+    """the secretariat"""
+    return can_key_in(actor) is None
+
+
+def handles(actor) -> bool:
+    """the secretariat, the chair or a member's representative"""
+    return actor.has(*HANDLES) and not actor.impersonator_id
+
+
+def logs(actor) -> bool:
+    """a member's representative, the secretariat or the strategic development officer"""
+    return can_log(actor) is None
+
+
+def seats(actor) -> bool:
+    """the secretariat or the strategic development officer"""
+    return can_seat(actor) is None
+
+
+def may_report(actor) -> bool:
+    """who sits there, their representative, or who acts for the consortium"""
+    return not actor.impersonator_id and not actor.has(Role.AUDITOR)
