@@ -151,3 +151,14 @@ def directory_ready(request, token: str, *, by) -> None:
         private=True,
         by=by,
     )
+
+
+def content_due(review, *, by) -> None:
+    """Who sees to a page; where nobody has that role, the secretariat."""
+    people = _people(review.owner) or _people(Role.SECRETARIAT)
+    _tell_all(
+        people, "roll.content_due", review, f"Look through the page: {review}",
+        f"It was looked through on {long_day(review.reviewed_on)}. Read it, have it put right "
+        "where it no longer is, and tell the secretariat.",
+        link=reverse(review.page), do="Read the page", by=by,
+    )  # fmt: skip

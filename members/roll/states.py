@@ -92,6 +92,18 @@ class Asked(TextChoices):
     LETTER = "letter", "By letter or in person"
 
 
+class PublicPage(TextChoices):
+    """What anybody reads without signing in, by the name of its address (R117)."""
+
+    DIRECTORY = "directory", "Directory of members"
+    JOIN = "apply", "Become a member"
+    CHECK = "apply_check", "Check whether you can apply"
+    ACCESSIBILITY = "accessibility", "Accessibility"
+    PRIVACY = "privacy", "Privacy"
+
+
+# Who sees to what stands on a public page.
+PAGE_OWNERS = (Role.SECRETARIAT, Role.STRATEGIC_OFFICER, Role.FINANCE_OFFICER)
 # The people of a member who keep what it says of itself.
 KEEPERS = (
     Role.REPRESENTATIVE,

@@ -4,8 +4,9 @@ from consortium.core.actor import SYSTEM
 from consortium.core.due import handles
 from consortium.core.jobs import job
 
-from .actions import asking, resigning
-from .models import DirectoryRequest, Resignation
+from . import notices
+from .actions import asking, content, resigning
+from .models import ContentReview, DirectoryRequest, Resignation
 from .reports import directory_pdf
 from .states import ResignationState
 
@@ -35,3 +36,10 @@ def forget_who_asked(item, late: bool) -> None:
     request = DirectoryRequest.objects.filter(pk=item.object_id, forgotten_on=None).first()
     if request:
         asking.forget(request, by=SYSTEM)
+
+
+@handles(content.DUE, coalesce=True)
+def ask_to_look_through(item, late: bool) -> None:
+    review = ContentReview.objects.filter(pk=item.object_id).first()
+    if review:
+        notices.content_due(review, by=SYSTEM)

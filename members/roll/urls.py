@@ -4,7 +4,7 @@ from django.urls import path
 
 import consortium.core.paths  # noqa: F401 - <id:pk>
 
-from .views import criteria, profiles, publishing, standing
+from .views import content, criteria, profiles, publishing, standing
 
 ONE = "members/<id:pk>/"
 
@@ -17,6 +17,8 @@ urlpatterns = [
     path("members/directory/", publishing.directory_requests, name="directory_requests"),
     path("members/directory/new/", publishing.directory_log, name="directory_log"),
     path("members/directory/<id:pk>/", publishing.directory_file, name="directory_file"),
+    path("members/pages/", content.content_list, name="content_list"),
+    path("members/pages/<slug:page>/", content.content_review, name="content_review"),
     path("account/directory/", publishing.publishing, name="publishing"),
     path(
         "members/people/<id:pk>/directory/", publishing.person_publishing, name="person_publishing"

@@ -42,7 +42,6 @@ from members.agreement.models import (
 from members.applications.models import Application
 from members.hats import SESSION_KEY
 from members.models import Organisation, Seat, Term, User
-from members.registers.models import Awareness, Representation, Stakeholder
 from members.roll.models import Area
 from projects.actions.virements import Move, propose_virement
 from projects.funds.actions import ask_overdraft
@@ -167,9 +166,7 @@ KINDS = {
     "criteria_find": Organisation,
     "area": Area, "person": User,
     "seat_give": User, "seat_end": Seat, "term": Term, "needs": NeedsSurvey,
-    "awareness": Awareness, "representation": Representation, "stakeholder": Stakeholder,
-    "commitment": Commitment,
-    "outbox": Message, "claim_start": Round, "claim_round": Round, "overdraft_ask": Fund,
+    "commitment": Commitment, "outbox": Message, "claim_start": Round, "claim_round": Round, "overdraft_ask": Fund,
     "overdraft": OverdraftApproval,
 }  # fmt: skip
 
@@ -227,6 +224,7 @@ def shared_parts(name: str, route: str, papers: dict) -> dict:
         "slug": "make-a-claim",
         "move": "start_closing",
         "kind": "csv",
+        "page": "directory",
         "grant": Grant.objects.get(slug="infrastructure").pk,
         "quarter": "2026-Q2",
         "round_pk": Round.objects.order_by("pk").last().pk,

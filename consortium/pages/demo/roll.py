@@ -5,7 +5,7 @@ from datetime import date
 from members.actions.invitations import accept_invitation
 from members.actions.people import invite_person
 from members.models import Organisation, User
-from members.roll.actions import co_opting, naming, profiles, resigning
+from members.roll.actions import co_opting, content, naming, profiles, resigning
 from members.roll.actions.profiles import Answer
 from members.states import Role
 
@@ -14,6 +14,11 @@ from .cast import ADVISER, BY_KEY, PASSWORD, acting, representative_of
 from .facts import read
 
 CO_OPTED = date(2026, 5, 13)
+PAGES = (
+    ("directory", Role.SECRETARIAT, date(2026, 9, 30)),
+    ("apply", Role.STRATEGIC_OFFICER, date(2027, 3, 31)),
+    ("privacy", Role.SECRETARIAT, date(2027, 3, 31)),
+)
 INFORMATION_OFFICERS = {"brcc": "ben_tilley", "val": "nadia_rahman", "cvsmnb": "ian_whitlock"}
 
 
@@ -30,6 +35,8 @@ def build() -> None:
         answers = [_answer(policy, *row) for policy, row in facts["policies"][slug].items()]
         profiles.answer_policies(organisation, answers, version=1, by=by)
     name_information_officers()
+    for page, owner, review_by in PAGES:
+        content.looked_through(page, owner=owner, review_by=review_by, by=secretariat)
 
 
 def _answer(policy: str, state: str, adopted="", review="", shares: bool = False) -> Answer:

@@ -2,9 +2,9 @@
 
 from django import forms
 
-from consortium.core.formfields import PlainForm, TokenForm
+from consortium.core.formfields import DayField, PlainForm, TokenForm
 from members.roll.models import Area
-from members.roll.states import Asked, PublishItem, Service
+from members.roll.states import PAGE_OWNERS, Asked, PublishItem, Service
 
 
 class ConsentForm(TokenForm):
@@ -82,3 +82,17 @@ class AskedForm(TokenForm):
         required=False,
         help_text="They get a link; without an address, print the PDF and send it",
     )
+
+
+class LookedThroughForm(TokenForm):
+    button = "It is right today"
+    owner = forms.ChoiceField(
+        label="Who sees to it",
+        choices=[(role.value, role.label) for role in PAGE_OWNERS],
+        widget=forms.RadioSelect,
+    )
+    review_by = DayField(label="Look at it again by")
+    note = forms.CharField(
+        label="What was changed", max_length=300, required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )  # fmt: skip
