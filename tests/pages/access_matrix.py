@@ -39,6 +39,8 @@ OPEN = frozenset(
         directory_ask
         privacy
         styleguide
+        feedback_give
+        feedback_sent
         outbox
         outbox_message
         invitation
@@ -155,6 +157,33 @@ SHARED = table(
     identity                | RCFSTAHD
     identity_change         | T
     identity_restate        | T
+    feedback_give           | RCFSTAHD
+    feedback_sent           | RCFSTAHD
+    feedback_list           | RTH
+    feedback_csv            | RTH
+    feedback_new            | T
+    feedback_summary        | RCFSTAHD
+    feedback_summary_pdf    | RCFSTAHD
+    awareness               | RCFSTAHD
+    awareness_csv           | RCFSTAHD
+    awareness_new           | RTD
+    awareness_change        | RTD
+    awareness_strike        | RTD
+    representations         | RCFSTAHD
+    representations_csv     | RCFSTAHD
+    representations_pdf     | RCFSTAHD
+    representation          | RCFSTAHD
+    representation_new      | TD
+    representation_change   | TD
+    representation_end      | TD
+    representation_report   | RTD
+    stakeholders            | RCFSTAHD
+    stakeholders_csv        | RCFSTAHD
+    stakeholder             | RCFSTAHD
+    stakeholder_new         | RTD
+    stakeholder_change      | RTD
+    stakeholder_end         | RTD
+    stakeholder_contact     | RTD
     commitments             | RCFSTAHD
     commitment              | RCFSTAHD
     commitment_new          | RTD
@@ -414,6 +443,8 @@ ELSEWHERE = {
     "request_propose": "its own member (tests/agreement)",
     "request_answer": "its own member (tests/agreement)",
     "commitment_settle": "its own member and who acts for the consortium (tests/agreement)",
+    "feedback": "who handles it, and whom it was passed to (tests/registers)",
+    "feedback_act": "who handles it, and whom it was passed to (tests/registers)",
     "request_template": "its own member and who asked (tests/agreement)",
     "request_file": "its own member and who asked (tests/agreement)",
     "agreement_scan": "its own member and who keeps the agreement (tests/agreement)",

@@ -42,6 +42,7 @@ from members.agreement.models import (
 from members.applications.models import Application
 from members.hats import SESSION_KEY
 from members.models import Organisation, Seat, Term, User
+from members.registers.models import Awareness, Representation, Stakeholder
 from members.roll.models import Area
 from projects.actions.virements import Move, propose_virement
 from projects.funds.actions import ask_overdraft
@@ -166,7 +167,9 @@ KINDS = {
     "criteria_find": Organisation,
     "area": Area, "person": User,
     "seat_give": User, "seat_end": Seat, "term": Term, "needs": NeedsSurvey,
-    "commitment": Commitment, "outbox": Message, "claim_start": Round, "claim_round": Round, "overdraft_ask": Fund,
+    "awareness": Awareness, "representation": Representation, "stakeholder": Stakeholder,
+    "commitment": Commitment,
+    "outbox": Message, "claim_start": Round, "claim_round": Round, "overdraft_ask": Fund,
     "overdraft": OverdraftApproval,
 }  # fmt: skip
 
