@@ -237,6 +237,37 @@ COMMITMENT = _states(
     ("not_kept", "Not kept", "stop", "x-lg"),
     ("dropped", "Not needed", "plain", "dash-circle"),
 )
+DISPUTE = _states(
+    ("talking", "In talks", "wait", "people"),
+    ("with_third", "With a third party", "wait", "people"),
+    ("settled", "Settled", "good", "check-circle-fill"),
+    ("withdrawn", "Withdrawn", "plain", "arrow-counterclockwise"),
+)
+PROPOSAL = _states(
+    ("proposed", "Waits for the other side", "wait", "hourglass-split"),
+    ("agreed", "Agreed by both sides", "good", "check-circle-fill"),
+    ("declined", "Declined", "stop", "x-lg"),
+    ("withdrawn", "Taken back", "plain", "arrow-counterclockwise"),
+)
+NOTE = _states(
+    ("open", "Open", "info", "clock"),
+    ("closed", "Over", "plain", "check-lg"),
+    ("handed_over", "Handed over", "good", "send"),
+)
+GROUP = _states(
+    ("due", "Review due", "wait", "clock"),
+    ("ended", "Ended", "plain", "dash-circle"),
+    ("convenor", "Convenor", "info", "people"),
+    ("outside", "From outside", "plain", "circle"),
+    ("asked", "Asked for", "info", "envelope"),
+    ("sent", "Sent", "good", "send"),
+    ("excused", "Not needed", "plain", "dash-circle"),
+)
+SERVICE = _states(
+    ("met", "Met", "good", "check-lg"),
+    ("late", "Late", "stop", "x-lg"),
+    ("waiting", "Not due yet", "info", "clock"),
+)
 
 # Where two kinds of thing share a code ("waiting", "sent"), `kind` says which is meant.
 BY_KIND = {
@@ -265,6 +296,11 @@ BY_KIND = {
     "commitment": COMMITMENT,
     "feedback": FEEDBACK,
     "resignation": RESIGNATION,
+    "dispute": DISPUTE,
+    "proposal": PROPOSAL,
+    "note": NOTE,
+    "group": GROUP,
+    "service": SERVICE,
 }
 # Without a kind, the first in that order wins: a claim's own words before all others.
 ANY_KIND = {code: word for states in reversed(BY_KIND.values()) for code, word in states.items()}

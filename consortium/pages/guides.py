@@ -273,6 +273,61 @@ GUIDES = (
         "People",
     ),
     Guide(
+        "settle-a-dispute",
+        "Settle a dispute",
+        "Between the accountable body and the consortium, as section 8.3 of the agreement says.",
+        (Role.CHAIR, Role.REPRESENTATIVE),
+        (
+            Step(
+                "Open it",
+                "The chair opens it for the members, a representative of the accountable body for "
+                "the body. Say what it is about, and which clause. Nobody else can read it but "
+                "the auditor.",
+            ),
+            Step(
+                "Talk, and write it down",
+                "Both sides write what was said and when. After 14 and 28 days both are asked how "
+                "it stands.",
+            ),
+            Step(
+                "Bring in somebody independent",
+                "One side proposes a third party that belongs to neither. They come in when the "
+                "other side agrees.",
+            ),
+            Step(
+                "End it together",
+                "One side proposes the outcome. When the other agrees to the same words, the "
+                "dispute is settled. Each side keeps the summary as PDF.",
+            ),
+        ),
+        "disputes",
+        "Disputes",
+    ),
+    Guide(
+        "convene-a-group",
+        "Convene a group",
+        "A group works on one thing between the meetings, and reports to the consortium.",
+        (Role.REPRESENTATIVE, Role.STRATEGIC_OFFICER, Role.SECRETARIAT),
+        (
+            Step(
+                "Bring people in",
+                "Add people with an account, organisations, and people from outside who have "
+                "agreed to be named. When somebody leaves, record the last day.",
+            ),
+            Step(
+                "Write down your meetings",
+                "Day, place, and notes or a file. They stay as you saved them.",
+            ),
+            Step(
+                "Report",
+                "When the consortium asks for a report by a day, you are reminded. It goes to "
+                "every member and is kept as PDF.",
+            ),
+        ),
+        "groups",
+        "Groups",
+    ),
+    Guide(
         "two-roles",
         "Act in one role or another",
         "Someone with several roles chooses in which they act.",

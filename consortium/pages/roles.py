@@ -19,6 +19,7 @@ from members import permissions as people
 from members.agreement import permissions as agreement
 from members.registers import permissions as registers
 from members.states import CAPACITY_OF, Capacity, Role
+from members.working import permissions as working
 from projects import permissions as projects
 from projects.funds import permissions as funds
 
@@ -284,6 +285,30 @@ def groups() -> list[tuple[str, list[Deed]]]:
                     lambda actor: registers.can_log(actor) is None,
                 ),
                 Deed("Record who sits where", lambda actor: registers.can_seat(actor) is None),
+            ],
+        ),
+        (
+            "Working together",
+            [
+                Deed(
+                    "Set up groups, ask them for reports",
+                    lambda actor: working.can_keep_groups(actor) is None,
+                ),
+                Deed(
+                    "Record the secretariat's arrangements and service",
+                    lambda actor: working.can_keep_service(actor) is None,
+                ),
+                Deed(
+                    "Take part in a dispute, for the members or the accountable body",
+                    lambda actor: (
+                        working.side_of(actor, THEIRS) is not None
+                        or working.side_of(actor, BODY) is not None
+                    ),
+                ),
+                Deed(
+                    "Keep the chair's private notes",
+                    lambda actor: working.can_write_notes(actor) is None,
+                ),
             ],
         ),
         ("People and roles", [about_people(verb) for verb in people.ALLOWED]),

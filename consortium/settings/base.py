@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "members.roll",
     "members.agreement",
     "members.registers",
+    "members.working",
     "members.meetings",
     "projects.funds",
     "projects.strategy",

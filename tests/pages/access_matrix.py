@@ -187,6 +187,55 @@ SHARED = table(
     commitments             | RCFSTAHD
     commitment              | RCFSTAHD
     commitment_new          | RTD
+    groups                  | RCFSTAHD
+    group                   | RCFSTAHD
+    group_new               | T
+    group_review            | T
+    group_end               | T
+    group_join              | T
+    group_leave             | T
+    group_forget            | T
+    group_meeting           | T
+    group_meeting_file      | RCFSTAHD
+    group_report            | RCFSTAHD
+    group_report_ask        | T
+    group_report_send       | T
+    group_report_excuse     | T
+    group_report_copy       | RCFSTAHD
+    group_report_file       | RCFSTAHD
+    service                 | RCFSTAHD
+    service_year            | RCFSTAHD
+    service_copy            | RCFSTAHD
+    arrangement             | RCFSTAHD
+    arrangement_new         | T
+    arrangement_change      | T
+    arrangement_end         | T
+    arrangement_review      | T
+    standard                | RCFSTAHD
+    standard_new            | T
+    standard_end            | T
+    delivery_new            | T
+    delivery_done           | T
+    disputes                | AH
+    dispute                 | AH
+    dispute_open            | H
+    dispute_step            | H
+    dispute_third_party     | H
+    dispute_outcome         | H
+    dispute_withdraw        | H
+    dispute_copy            | H
+    proposal_agree          | H
+    proposal_decline        | H
+    proposal_take_back      | H
+    chair_notes             | H
+    chair_note              | H
+    chair_note_new          | H
+    chair_note_step         | H
+    chair_note_close        | H
+    chair_note_hand_over    | H
+    chair_note_delete       | H
+    chair_note_reader       | H
+    chair_note_reader_remove | H
     requests                | RCTAD
     request                 | TD
     request_new             | TD
@@ -438,6 +487,7 @@ MONEY = columns(
 # Not walked, and why.
 APPLICANT = "the link in the applicant's mail decides (tests/applications/test_link_matrix.py)"
 ELSEWHERE = {
+    "dispute_file": "the two sides and the auditor (tests/working)",
     "request_line": "its own member and who asked (tests/agreement)",
     "request_accept": "its own member (tests/agreement)",
     "request_propose": "its own member (tests/agreement)",

@@ -44,6 +44,19 @@ from members.hats import SESSION_KEY
 from members.models import Organisation, Seat, Term, User
 from members.registers.models import Awareness, Representation, Stakeholder
 from members.roll.models import Area
+from members.working.models import (
+    Arrangement,
+    ChairNote,
+    Delivery,
+    Dispute,
+    Group,
+    GroupMeeting,
+    GroupMember,
+    GroupReport,
+    NoteReader,
+    Proposal,
+    Standard,
+)
 from projects.actions.virements import Move, propose_virement
 from projects.funds.actions import ask_overdraft
 from projects.funds.models import Fund, Grant, Journal, OverdraftApproval, Period
@@ -168,6 +181,10 @@ KINDS = {
     "area": Area, "person": User,
     "seat_give": User, "seat_end": Seat, "term": Term, "needs": NeedsSurvey,
     "awareness": Awareness, "representation": Representation, "stakeholder": Stakeholder,
+    "group": Group, "group_report": GroupReport, "group_report_ask": Group,
+    "arrangement": Arrangement, "standard": Standard, "standard_new": Arrangement,
+    "delivery_new": Standard, "delivery_done": Delivery,
+    "dispute": Dispute, "proposal": Proposal, "chair_note": ChairNote,
     "commitment": Commitment,
     "outbox": Message, "claim_start": Round, "claim_round": Round, "overdraft_ask": Fund,
     "overdraft": OverdraftApproval,
@@ -233,6 +250,9 @@ def shared_parts(name: str, route: str, papers: dict) -> dict:
         "round_pk": Round.objects.order_by("pk").last().pk,
         "organisation_pk": Organisation.objects.get(slug=OWN).pk,
         "project_pk": Project.objects.order_by("pk").first().pk,
+        "member_pk": GroupMember.objects.filter(outside=True).first().pk,
+        "meeting_pk": GroupMeeting.objects.filter(file__isnull=False).first().pk,
+        "reader_pk": NoteReader.objects.first().pk,
         "partnership_pk": partnership.pk,
     }
     wanted = re.findall(r"<\w+:(\w+)>", route)

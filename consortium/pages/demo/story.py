@@ -19,7 +19,7 @@ from members.models import Organisation
 from projects.funds.actions import close_period, start_closing
 from projects.funds.models import Grant, Period
 
-from . import agreeing, applying, office, registering, roll
+from . import agreeing, applying, office, registering, roll, together
 from .cast import acting, claims_person_of, representative_of
 from .claiming import Filling, late_items
 
@@ -59,6 +59,8 @@ def tell(say: Callable[[str], None]) -> None:
     agreeing.tell()
     registering.tell()
     say("The agreement, signed by all but two members")
+    together.tell()
+    say("Groups, the secretariat's service, disputes")
     office.on(LAST_DAY)
     say("Quarter 2: a claim in every state on 21 October 2026")
 
