@@ -20,12 +20,12 @@ FIELDS = (
 )  # fmt: skip
 
 
-def _kept(record: Representation) -> dict:
+def _kept(record) -> dict:
     """For the audit: the person as a number (D3)."""
     return {name: getattr(record, record._meta.get_field(name).attname) for name in FIELDS}
 
 
-def _put(record: Representation, values: dict) -> None:
+def _put(record, values: dict) -> None:
     """What is not given is empty."""
     for name in FIELDS:
         value = values.get(name, record._meta.get_field(name).get_default())
