@@ -771,6 +771,14 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'paid'), _negated=True), ('paid_on__isnull', False), _connector='OR'), name='a_paid_claim_says_when'),
         ),
         migrations.AddIndex(
+            model_name='payment',
+            index=models.Index(fields=['run', 'state'], name='payments_of_a_run_by_state'),
+        ),
+        migrations.AddIndex(
+            model_name='payment',
+            index=models.Index(fields=['fund', 'state'], name='payments_of_a_fund_by_state'),
+        ),
+        migrations.AddIndex(
             model_name='spenditem',
             index=models.Index(fields=['organisation', 'supplier_key', 'invoice_key', 'gross'], name='spend_items_that_look_alike'),
         ),

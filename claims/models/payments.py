@@ -114,6 +114,10 @@ class Payment(models.Model):
 
     class Meta:
         ordering = ["run_id", "id"]
+        indexes = [
+            models.Index(fields=["run", "state"], name="payments_of_a_run_by_state"),
+            models.Index(fields=["fund", "state"], name="payments_of_a_fund_by_state"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 name="a_claim_is_paid_once",

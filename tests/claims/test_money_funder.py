@@ -9,6 +9,7 @@ from pypdf import PdfReader
 from claims.actions import funder_claims, receiving
 from claims.actions.funder_claims.answering import Less
 from claims.facts.funder_lines import differences
+from claims.facts.funder_pages import to_assemble
 from claims.facts.funder_statement import statement_of
 from claims.models import Claim, FunderClaim, FunderClaimLine
 from claims.states import ClaimState, FunderClaimState, RowKind
@@ -21,6 +22,7 @@ from projects.funds.models import Journal, JournalLine, Position
 from projects.funds.states import JournalKind
 from tests.factories.checking import QUARTER, TODAY, decided, ground, sent
 from tests.factories.funds import FundFactory
+from tests.factories.members import OrganisationFactory
 from tests.factories.paying import approved
 
 pytestmark = pytest.mark.django_db
@@ -61,6 +63,23 @@ def test_a_funder_claim_is_the_sum_of_the_approved_lines(on):
     made = assembled(on)
     assert made.total == Claim.objects.get(pk=claim.pk).approved == 150_00
     assert made.lines.count() == 2
+
+
+def test_what_waits_for_the_funder_is_listed_until_a_claim_covers_it(on):
+    approved(on, (100_00, 50_00))
+    other = ground(beside=on, fund=on.grant.fund)
+    approved(other, (70_00,), round=on.round)
+    sent(on, (999_00,), organisation=OrganisationFactory())
+
+    def waiting():
+        rows = [row for row in to_assemble(TODAY) if row.grant == on.grant]
+        return [(row.quarter, row.claims, row.amount) for row in rows]
+
+    assert waiting() == [(QUARTER, 2, 220_00)]
+    made = assembled(on)
+    assert waiting() == []
+    funder_claims.abandon(made, by=on.checker)
+    assert waiting() == [(QUARTER, 2, 220_00)]
 
 
 def test_there_is_one_live_claim_a_quarter(on):
