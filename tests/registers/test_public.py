@@ -8,7 +8,7 @@ from django.core import signing
 from django.test import Client
 from django.urls import reverse
 
-from consortium.core import clock
+from consortium.core import audit, clock
 from members.registers import feedback_forms
 from members.registers.models import Feedback
 from members.states import Role
@@ -120,6 +120,10 @@ def test_about_a_member_it_names_the_member(url, posted, member):
     assert Feedback.objects.get().organisation == member.organisation
 
 
-def test_the_form_opens_to_people_who_are_signed_in(url, sign_in_as, office):
+@pytest.mark.usefixtures("slow")
+def test_who_is_signed_in_gives_no_name_either(url, sign_in_as, office, posted):
     auditor = people.seated(Role.AUDITOR, office.organisation)
-    assert sign_in_as(auditor).get(url).status_code == 200
+    posted(sign_in_as(auditor), url, SAID)
+    found = Feedback.objects.get()
+    assert found.recorded_by_id is None
+    assert {row.actor_id for row in audit.history(found)} == {None}

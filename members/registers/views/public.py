@@ -23,12 +23,11 @@ REFERENCE = re.compile(r"FB-[0-9]{4,10}")
 @never_cache
 @public
 def feedback_give(request):
-    """The form. What is sent twice is kept once."""
+    """The form. What is sent twice is kept once; who is signed in is a visitor here as well."""
     form = GiveForm(request.POST or None)
 
     def verb():
-        by = request.actor or visitor(request)
-        found = receive(**form.values(), by=by)
+        found = receive(**form.values(), by=visitor(request))
         return f"{reverse('feedback_sent')}?reference={found.reference}", "It is sent."
 
     sent = request.method == "POST" and form.is_valid()
