@@ -138,6 +138,13 @@ def test_a_chair_who_stays_keeps_them(note, chair):
     assert not ChairNote.objects.exists()
 
 
+def test_a_term_that_ended_early_lets_nothing_go_sooner_than_was_said(note, chair):
+    term = Term.objects.get(office="chair")
+    said = notes.goes_on(term)
+    Term.objects.filter(pk=term.pk).update(ends=TODAY)
+    assert notes.goes_on(Term.objects.get(pk=term.pk)) == said == ENDS + NOTES_KEPT
+
+
 def test_nothing_goes_before_its_day(note, chair):
     with pytest.raises(Refused):
         notes.let_go(Term.objects.get(office="chair"), by=SYSTEM)

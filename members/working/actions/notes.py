@@ -5,6 +5,7 @@ from datetime import date
 from django.db import transaction
 
 from consortium.core import audit, clock, due
+from consortium.core.models import DueItem
 from consortium.core.workflow import Refused
 from members.agreement.actions.checks import locked, refuse_if
 from members.models import Term, User
@@ -130,7 +131,18 @@ def ask_at_the_end(term: Term, *, by) -> None:
     """The day after a term: its holder hears what becomes of the notes. Not of one who stays."""
     if not _left_over(term).exists() or _still_chair(term):
         return
-    notices.term_over(term.holder, term, term.ends + rules.NOTES_KEPT, by=by)
+    notices.term_over(term.holder, term, goes_on(term), by=by)
+
+
+def goes_on(term: Term) -> date:
+    """The day on which the clock deletes what is not handed over: as it was planned, also where
+    the term ended early since."""
+    planned = DueItem.objects.filter(
+        kind=GOES, object_kind="members.term", object_id=str(term.pk),
+        handled_at__isnull=True, cancelled_at__isnull=True,
+    )  # fmt: skip
+    found = planned.order_by("-due_at").values_list("due_at", flat=True).first()
+    return found or term.ends + rules.NOTES_KEPT
 
 
 @transaction.atomic

@@ -77,7 +77,7 @@ def note_page(request, found: ChairNote, **forms):
         "readers": found.readers.select_related("user") if mine else [],
         "protocol": _protocol(),
         "today": clock.today(),
-        "goes_on": found.term.ends + rules.NOTES_KEPT,
+        "goes_on": notes.goes_on(found.term),
         "form": next(iter(forms.values()), None),
         "step_form": forms.get("step") or NextStepForm(auto_id="step_%s"),
         "reader_form": (forms.get("reader") or ReaderForm(by=request.actor, auto_id="reader_%s"))
