@@ -42,7 +42,7 @@ PLACES = {
         ("people", "Who may do what", "Seats and terms with their dates."),
     ),
     Role.STRATEGIC_OFFICER: (
-        ("projects", "Projects", "Status, partners, budgets and outputs of all twelve."),
+        ("projects", "Projects", "Status, partners, budgets and outputs of each."),
         ("roles_matrix", "Who leads what", "Every project and every member in one table."),
         ("library_needs", "Needs", "What the survey found, for papers and bids."),
         ("library_outcomes", "Outcomes", "What the consortium wants to change."),
@@ -52,12 +52,16 @@ PLACES = {
         ("people", "People", "Invite somebody, give or end a role."),
         ("organisations", "Members", "Organisations, contacts, who sits for whom."),
         ("offices", "Offices", "Terms of the chair and the accountable body."),
+        ("applications", "Applications", "Who wants to join, and what each waits for."),
+        ("feedback_list", "Feedback", "What was said of us, and who answers it by when."),
         ("payee_accounts", "Bank details", "Whose are verified, whose wait."),
     ),
     Role.CHAIR: (
         ("projects", "Projects", "How the projects stand."),
         ("grants", "Grants", "Budgets, and what is spent of them."),
         ("organisations", "Members", "Who sits for whom."),
+        ("chair_notes", "Private notes", "Yours, and of whom you name."),
+        ("disputes", "Disputes", "With the accountable body, and where each stands."),
     ),
 }
 
