@@ -60,7 +60,7 @@ PLACES = {
         ("projects", "Projects", "How the projects stand."),
         ("grants", "Grants", "Budgets, and what is spent of them."),
         ("organisations", "Members", "Who sits for whom."),
-        ("chair_notes", "Private notes", "Yours, and of whom you name."),
+        ("chair_notes", "Private notes", "Read by you, and by nobody you have not named."),
         ("disputes", "Disputes", "With the accountable body, and where each stands."),
     ),
 }
