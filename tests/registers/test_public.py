@@ -76,10 +76,14 @@ def test_what_is_sent_at_once_is_asked_for_again_and_not_lost(url, posted, monke
     assert Feedback.objects.count() == 1
 
 
-@pytest.mark.parametrize("begun", ["", "made up", signing.dumps(1, salt=feedback_forms.SALT)])
+@pytest.mark.parametrize(
+    "begun",
+    [lambda: "", lambda: "made up", lambda: signing.dumps(1, salt=feedback_forms.SALT)],
+    ids=["none", "made up", "of 1970"],
+)
 def test_a_time_that_is_old_or_made_up_is_given_anew(url, posted, begun, slow):
     client = Client()
-    answer = posted(client, url, {**SAID, "begun": begun})
+    answer = posted(client, url, {**SAID, "begun": begun()})
     page = answer.content.decode()
     assert "more than a day" in page
     hidden = dict(re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', page))
