@@ -1,6 +1,6 @@
 """What pages and verbs ask: who is independent, and which standards were met."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,8 +14,6 @@ from members.registers.models import Feedback
 from .models import Arrangement, Delivery, Standard
 from .rules import Case, Tally, due_on, tally
 from .states import Measured
-
-MOST = 1000  # cases of one standard in one year
 
 
 def is_ours(*names: str) -> bool:
@@ -48,7 +46,7 @@ def applications(starts: date, ends: date):
     """From the day an application came in to the first question or the consultation."""
     found = Application.objects.filter(sent_on__gte=starts, sent_on__lte=ends)
     first = found.annotate(asked=Min("questions__asked_on")).order_by("sent_on", "pk")
-    for each in first[:MOST]:
+    for each in first:
         steps = [day for day in (each.asked, each.consulted_on, each.decided_on) if day]
         yield f"Application {each.reference}", each.sent_on, min(steps, default=None)
 
@@ -59,22 +57,36 @@ def feedback(starts: date, ends: date):
     found = Feedback.objects.filter(received_on__gte=starts, received_on__lte=ends)
     for each in found.order_by("received_on", "pk").only(
         "pk", "received_on", "answered_on", "over_on"
-    )[:MOST]:
+    ):
         yield f"FB-{each.pk:04d}", each.received_on, each.answered_on or each.over_on
 
 
 def cases_of(standard: Standard, *, starts: date, ends: date) -> list[Case]:
     """Every time the standard counted from `starts` to `ends`. One query."""
-    first, last = max(starts, standard.starts), min(ends, standard.ends or ends)
-    if standard.measured == Measured.HAND:
-        found = Delivery.objects.filter(standard=standard, base_on__gte=first, base_on__lte=last)
-        rows = found.values_list("item", "base_on", "due_on", "done_on")
-        return [Case(*row) for row in rows.order_by("base_on", "pk")[:MOST]]
-    source = SOURCES.get(standard.measured)
-    return [
-        Case(what, base, due_on(base=base, basis=standard.basis, days=standard.days), done)
-        for what, base, done in (source(first, last) if source else ())
-    ]
+    return cases_by_standard([standard], starts=starts, ends=ends)[standard.pk]
+
+
+def cases_by_standard(
+    standards: Collection[Standard], *, starts: date, ends: date
+) -> dict[int, list[Case]]:
+    """The same of many: one query for what is recorded by hand, one for each other measure."""
+    by_hand = [each.pk for each in standards if each.measured == Measured.HAND]
+    written = Delivery.objects.filter(standard__in=by_hand, base_on__range=(starts, ends))
+    found: dict[int, list[Case]] = {each.pk: [] for each in standards}
+    names = ("standard_id", "item", "base_on", "due_on", "done_on")
+    for pk, *row in written.order_by("base_on", "pk").values_list(*names) if by_hand else ():
+        found[pk].append(Case(*row))
+    kinds = {each.measured for each in standards} & SOURCES.keys()
+    taken = {kind: list(SOURCES[kind](starts, ends)) for kind in kinds}
+    for each in standards:
+        last = min(ends, each.ends or ends)
+        found[each.pk] = [case for case in found[each.pk] if each.starts <= case.base <= last]
+        found[each.pk] += [
+            Case(what, base, due_on(base=base, basis=each.basis, days=each.days), done)
+            for what, base, done in taken.get(each.measured, ())
+            if each.starts <= base <= last
+        ]
+    return found
 
 
 @dataclass(frozen=True)
@@ -91,17 +103,12 @@ def service_table(*, starts: date, ends: date) -> list[Line]:
         Q(ends__isnull=True) | Q(ends__gte=starts)
     )
     found = found.select_related("arrangement", "arrangement__organisation")
-    return [
-        Line(each, tally(cases_of(each, starts=starts, ends=ends), today=clock.today()))
-        for each in found.order_by("arrangement__title", "pk")
-    ]
+    standards = list(found.order_by("arrangement__title", "pk"))
+    cases, today = cases_by_standard(standards, starts=starts, ends=ends), clock.today()
+    return [Line(each, tally(cases[each.pk], today=today)) for each in standards]
 
 
 def tally_of(arrangement: Arrangement, *, starts: date, ends: date) -> Tally:
     """All standards of one arrangement together."""
-    found = [
-        case
-        for each in arrangement.standards.all()
-        for case in cases_of(each, starts=starts, ends=ends)
-    ]
-    return tally(found, today=clock.today())
+    cases = cases_by_standard(list(arrangement.standards.all()), starts=starts, ends=ends)
+    return tally([case for each in cases.values() for case in each], today=clock.today())

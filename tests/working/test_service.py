@@ -159,3 +159,33 @@ def test_a_standard_ends_with_its_arrangement(arrangement, minutes, secretariat)
     assert minutes.ends == TODAY
     with pytest.raises(Refused, match="ended already"):
         service.end_standard(minutes, by=secretariat)
+
+
+@pytest.mark.parametrize("more", [0, 2])
+def test_the_table_takes_the_same_queries_for_every_standard(
+    arrangement, minutes, secretariat, django_assert_num_queries, more
+):
+    def promised(title, measured):
+        return service.promise(
+            arrangement, title=title, days=5, basis=Basis.AFTER, event="it", measured=measured,
+            starts=STARTED, by=secretariat,
+        )  # fmt: skip
+
+    promised("Answers", Measured.FEEDBACK)
+    for number in range(more):
+        each = promised(f"By hand {number}", Measured.HAND)
+        service.record_delivery(each, what="One", base_on=TODAY, done_on=TODAY, by=secretariat)
+    with django_assert_num_queries(4):  # the day, standards, what is written by hand, feedback
+        table = facts.service_table(starts=STARTED, ends=date(2027, 3, 31))
+    met = {line.standard.title: line.tally.met for line in table}
+    assert [met[f"By hand {number}"] for number in range(more)] == [1] * more
+    assert met["Draft minutes"] == 0
+
+
+def test_a_standard_counts_only_while_it_is_promised(arrangement, minutes, secretariat):
+    service.record_delivery(minutes, what="Now", base_on=TODAY, done_on=TODAY, by=secretariat)
+    minutes.starts = TODAY + timedelta(days=1)
+    year = {"starts": STARTED, "ends": date(2027, 3, 31)}
+    assert facts.cases_of(minutes, **year) == []
+    minutes.starts, minutes.ends = STARTED, TODAY
+    assert [case.what for case in facts.cases_of(minutes, **year)] == ["Now"]
