@@ -13,6 +13,7 @@ from claims.facts.retention import claims_on_their_way, kept_claims
 from claims.locks import lock_claims
 from claims.models import Claim, RetentionRelease
 from claims.notices import money as notices
+from claims.permissions import OFFICERS
 from claims.permissions_money import an_officer
 from claims.workflow_money import RETENTION
 from consortium.core import audit, clock
@@ -20,6 +21,7 @@ from consortium.core.locks import retried
 from consortium.core.money import format_pence
 from consortium.core.workflow import Refused, fire
 from members.models import Organisation
+from members.offices import why_role_waits
 from projects.funds import ledger
 from projects.funds.models import Grant, Journal
 from projects.funds.states import JournalKind
@@ -90,7 +92,8 @@ def agree_release(release: RetentionRelease, *, by) -> RetentionRelease:
     release = RetentionRelease.objects.select_related("grant__fund", "organisation").get(
         pk=release.pk
     )
-    facts = {"stops": _changed(release, claims)}
+    waits = why_role_waits(by, *OFFICERS, day=clock.today())
+    facts = {"stops": [*([waits] if waits else []), *_changed(release, claims)]}
     if against := RETENTION.reasons(release, "agree", by, **facts):
         fire(RETENTION, release, "agree", facts=facts, by=by)  # refuses in these words, logged
         raise Refused(against)

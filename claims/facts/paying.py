@@ -10,11 +10,11 @@ from claims.duties import Doer, Duty, bank_clashes, collisions
 from claims.facts.accounts import why_not_usable
 from claims.facts.duties import doer
 from claims.models import Approval, Claim, ClaimLine, Override, PayeeAccount, Payment, Submission
+from claims.permissions import OFFICERS
 from claims.states import AccountState, WaivedRule
 from consortium.core.actor import Actor
 from consortium.core.prepared import prepared
 from members.offices import why_role_waits
-from members.states import Role
 
 History = dict[Duty, set[Doer]]
 
@@ -189,7 +189,7 @@ def stops_by_payment(payments: list[Payment], *, by: Actor, today: date) -> dict
 def stops_of(payments: list[Payment], *, by: Actor, today: date) -> list[str]:
     """The same as sentences that name the payee."""
     found = stops_by_payment(payments, by=by, today=today)
-    waits = why_role_waits(by, Role.FINANCE_OFFICER, Role.SECOND_APPROVER, day=today)
+    waits = why_role_waits(by, *OFFICERS, day=today)
     return [
         *([waits] if waits else []),
         *(

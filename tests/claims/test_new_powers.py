@@ -8,8 +8,9 @@ from django.utils import timezone
 
 from claims.actions import runs
 from claims.actions.approving import approve
+from claims.actions.retention import agree_release, ask_release
 from claims.facts.duties import limit_for
-from claims.states import RunState
+from claims.states import RetentionState, RunState
 from consortium.core import clock
 from consortium.core.actor import SYSTEM
 from consortium.core.workflow import Refused
@@ -18,7 +19,7 @@ from members.states import Role
 from projects.funds.actions import grants
 from tests.factories.checking import TODAY, decided, ground, sent
 from tests.factories.members import UserFactory, actor_of
-from tests.factories.paying import approved
+from tests.factories.paying import approved, paid
 
 pytestmark = pytest.mark.django_db
 
@@ -31,7 +32,10 @@ def on():
 @pytest.fixture
 def newcomer(on):
     """A second approver since today."""
-    user = UserFactory()
+    return give(UserFactory(), on)
+
+
+def give(user, on):
     seat_person(
         user, on.office.organisation, Role.SECOND_APPROVER, starts=TODAY,
         by=actor_of(on.office.secretariat),
@@ -53,6 +57,19 @@ def test_nor_does_it_release_a_run(on, newcomer):
         runs.release(run, by=actor_of(newcomer))
     clock.set_today(TODAY + timedelta(days=1), by=SYSTEM)
     assert runs.release(run, by=actor_of(newcomer)).state == RunState.RELEASED
+
+
+def test_nor_does_it_release_what_was_kept_back():
+    on = ground(cash=1_000_00, payment_rule="retention", retention_basis_points=1_000)
+    newcomer = actor_of(give(UserFactory(), on))
+    paid(on, approved(on))
+    asked = ask_release(
+        on.grant, on.member.organisation, report_accepted_on=TODAY, report="R", by=on.checker
+    )
+    with pytest.raises(Refused, match="from tomorrow on"):
+        agree_release(asked, by=newcomer)
+    clock.set_today(TODAY + timedelta(days=1), by=SYSTEM)
+    assert agree_release(asked, by=newcomer).state == RetentionState.AGREED
 
 
 def test_what_the_system_gave_at_the_beginning_counts_at_once(on):
