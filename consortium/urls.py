@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("members.agreement.urls")),
     path("", include("members.applications.urls")),
     path("", include("members.registers.urls")),
+    path("", include("members.meetings.urls")),
     path("", include("members.working.urls")),
     path("", include("members.urls")),
     path("", include("projects.urls")),

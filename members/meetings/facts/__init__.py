@@ -1,0 +1,1 @@
+"""What pages and verbs ask about meetings, by noun; nothing here writes."""

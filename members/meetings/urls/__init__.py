@@ -1,0 +1,3 @@
+"""The addresses of meetings, a module a noun."""
+
+urlpatterns: list = []
