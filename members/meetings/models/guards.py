@@ -4,10 +4,21 @@ by a member that may vote, and stands; what was decided stays as it was decided.
 from consortium.core.appendonly import protect, register_triggers
 
 FROZEN = ("meeting_id", "item_id", "kind", "wording", "round", "secret", "frozen", "frozen_sha256")
-SAME_VOTE = " AND ".join(
-    f"COALESCE(CAST(NEW.{each} AS text), '') = COALESCE(CAST(OLD.{each} AS text), '')"
-    for each in FROZEN
+DECIDED = (
+    *("financial_year", "number", "kind", "meeting_id", "item_id", "motion_id", "wording", "how"),
+    *("mark", "decided_on", "effective_on", "about_kind", "about_id"),
 )
+
+
+def _same(columns: tuple[str, ...]) -> str:
+    """SQL over OLD and NEW: none of these columns has changed."""
+    return " AND ".join(
+        f"COALESCE(CAST(NEW.{each} AS text), '') = COALESCE(CAST(OLD.{each} AS text), '')"
+        for each in columns
+    )
+
+
+SAME_VOTE, SAME_DECISION = _same(FROZEN), _same(DECIDED)
 OPEN_TO_MEMBER = (
     "SELECT 1 FROM meetings_motion m JOIN meetings_elector e ON e.motion_id = m.id "
     "WHERE m.id = NEW.motion_id AND m.state = 'voting' "
@@ -65,6 +76,7 @@ protect(
     allow_update_when="OLD.ended_at IS NULL AND NEW.user_id = OLD.user_id",
     message="who stood in stays on record",
 )
+protect("meetings_quorumchange", message="when a quorum was there stays on record")
 protect(
     "meetings_motion",
     allow_update_when=(
@@ -72,7 +84,14 @@ protect(
     ),
     message="a vote that is open is not changed, and one that is closed stays",
 )
-protect("meetings_objection", message="an objection stays as it was made")
+protect(
+    "meetings_objection",
+    allow_update_when=(
+        "OLD.withdrawn_at IS NULL AND NEW.motion_id = OLD.motion_id AND NEW.user_id = OLD.user_id "
+        "AND NEW.organisation_id = OLD.organisation_id AND NEW.reason = OLD.reason"
+    ),
+    message="an objection stays as it was made",
+)
 protect("meetings_elector", message="an electorate stays as it was frozen")
 protect("meetings_ballot", message="a vote that is cast stands")
 protect(
@@ -94,7 +113,11 @@ only_where(
     holds=VOTING,
     message="a slip is filled in while the vote is open",
 )
-protect("meetings_decision", message="a decision stays as it was taken")
+protect(
+    "meetings_decision",
+    allow_update_when=SAME_DECISION,  # who looks after it and the day of review may follow
+    message="a decision stays as it was taken",
+)
 protect(
     "meetings_decisionyear",
     allow_update_when="NEW.last >= OLD.last",

@@ -10,7 +10,15 @@ import uuid
 from django.db import models
 from django.db.models import Q
 
-from members.meetings.states import Agreed, Cast, MotionKind, MotionState, Outcome
+from members.meetings.states import (
+    Agreed,
+    Cast,
+    DecisionKind,
+    Mark,
+    MotionKind,
+    MotionState,
+    Outcome,
+)
 from members.models import Organisation, User
 
 from .agenda import AgendaItem
@@ -58,6 +66,11 @@ class Motion(models.Model):
     outcome = models.CharField(max_length=10, choices=Outcome.choices, blank=True)
     chosen = models.CharField(max_length=40, blank=True)
     result = models.JSONField(null=True, blank=True)
+    decision_kind = models.CharField(
+        max_length=10, choices=DecisionKind.choices, default=DecisionKind.GENERAL
+    )
+    effective_on = models.DateField("takes effect on", null=True, blank=True)
+    mark = models.CharField(max_length=10, choices=Mark.choices, default=Mark.MEETING)
     withdrawn_why = models.CharField(max_length=300, blank=True)
 
     class Meta:
@@ -108,6 +121,7 @@ class Objection(models.Model):
     reason = models.TextField()
     at = models.DateTimeField()
     typed_by_id = models.BigIntegerField()
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["at", "id"]
@@ -115,6 +129,7 @@ class Objection(models.Model):
             models.UniqueConstraint(
                 name="a_member_objects_to_a_proposal_once",
                 fields=["motion", "organisation"],
+                condition=Q(withdrawn_at__isnull=True),
                 violation_error_message="This member has objected already.",
             ),
             models.CheckConstraint(name="an_objection_has_a_reason", condition=~Q(reason="")),

@@ -142,3 +142,27 @@ class StandIn(models.Model):
     @property
     def audit_label(self) -> str:
         return f"stand-in {self.pk}"
+
+
+class QuorumChange(models.Model):
+    """From this moment on there was a quorum, or none; the first row is from the beginning (R95).
+
+    The numbers are as they stood then: `present` of `members` members, `needed` for a quorum.
+    """
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="quorum_changes")
+    at = models.DateTimeField()
+    quorate = models.BooleanField()
+    members = models.PositiveIntegerField()
+    needed = models.PositiveIntegerField()
+    present = models.PositiveIntegerField()
+
+    class Meta:
+        ordering = ["at", "id"]
+
+    def __str__(self):
+        return "Quorate" if self.quorate else "Not quorate"
+
+    @property
+    def audit_label(self) -> str:
+        return f"quorum {self.pk}"

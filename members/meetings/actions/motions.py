@@ -1,0 +1,173 @@
+"""Proposals: put to the meeting, agreed by consensus, or voted on (5.5, 10.6, 10.7).
+
+Locks are taken in one order: meeting, then proposal.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from consortium.core import audit, clock
+from consortium.core.locks import retried
+from consortium.core.workflow import fire
+from members.meetings.facts.quorum import room_of
+from members.meetings.models import AgendaItem, Decision, Meeting, Motion, Objection
+from members.meetings.permissions import can_preside
+from members.meetings.states import (
+    OPEN_MOTIONS,
+    Agreed,
+    Choice,
+    DecisionKind,
+    ItemState,
+    MotionKind,
+    MotionState,
+    Outcome,
+)
+from members.meetings.workflow.motions import MOTION
+from members.models import Organisation, User
+
+from . import deciding
+from .checks import cannot_act_for, locked, locked_meeting, not_under_way, refuse_if
+from .pulse import beat
+
+AYE_NO = [
+    {"key": Choice.FOR.value, "label": Choice.FOR.label},
+    {"key": Choice.AGAINST.value, "label": Choice.AGAINST.label},
+]
+
+
+@retried
+def put(
+    item: AgendaItem,
+    *,
+    wording: str,
+    mover: Organisation | None = None,
+    seconder: Organisation | None = None,
+    decision_kind: str = DecisionKind.GENERAL,
+    effective_on: date | None = None,
+    kind: str = MotionKind.DECISION,
+    options: Sequence[Mapping[str, str]] = (),
+    round: int = 1,
+    by,
+) -> Motion:
+    """Put a proposal to the meeting: "Does anyone disagree?" (10.7, R36, R96).
+
+    Mover and seconder are optional. An election brings its `options`, each with "key" and
+    "label", and the number of its `round`.
+    """
+    meeting, item = locked_meeting(item.meeting_id), AgendaItem.objects.get(pk=item.pk)
+    quorum = room_of(meeting, item=item).quorum
+    refuse_if(
+        can_preside(by, meeting),
+        not_under_way(meeting),
+        "" if item.state == ItemState.NOW else "The meeting is not at this item. Start it first.",
+        "" if wording.strip() else "Write down what is proposed.",
+        "" if quorum.met else f"{quorum.sentence}. Nothing can be decided now.",
+        "Another proposal is before the meeting. Settle or withdraw that first."
+        if _open_motions(meeting).exists()
+        else "",
+    )
+    motion = Motion.objects.create(
+        meeting=meeting,
+        item=item,
+        kind=kind,
+        wording=wording.strip(),
+        mover=mover,
+        seconder=seconder,
+        round=round,
+        options=[dict(each) for each in options] or AYE_NO,
+        decision_kind=decision_kind,
+        effective_on=effective_on,
+        mark=item.mark,
+        put_at=clock.now(),
+        put_by_id=by.user_id,
+    )
+    after = {"item": item.pk, "kind": kind, "wording": motion.wording, "round": round}
+    audit.record("motion.put", motion, after=after, by=by)
+    beat(meeting)
+    return motion
+
+
+@retried
+def agree(motion: Motion, *, by) -> Decision:
+    """Nobody disagrees: agreed by consensus, with its number in the register (10.7)."""
+    meeting, motion = locked(motion)
+    refuse_if(not_under_way(meeting))
+    facts = {
+        "quorum": room_of(meeting, item=motion.item).quorum,
+        "objections": motion.objections.filter(withdrawn_at__isnull=True).count(),
+    }
+    motion.closed_at, motion.closed_by_id = clock.now(), by.user_id
+    motion.how, motion.outcome = Agreed.CONSENSUS, Outcome.AGREED
+    names = ("closed_at", "closed_by_id", "how", "outcome")
+    motion = fire(MOTION, motion, "agree", facts=facts, fields=names, by=by)
+    decision = deciding.enter(motion, wording=motion.wording, on=meeting.on, by=by)
+    deciding.follow(motion, decision, by=by)
+    beat(meeting)
+    return decision
+
+
+@retried
+def object_to(
+    motion: Motion, *, organisation: Organisation, user: User, reason: str, by
+) -> Objection:
+    """Somebody who may vote disagrees, and says why; typed for them, or by themselves."""
+    meeting, motion = locked(motion)
+    room = room_of(meeting, item=motion.item)
+    refuse_if(
+        not_under_way(meeting),
+        cannot_act_for(organisation, user, meeting=meeting, by=by),
+        "" if reason.strip() else "Say why you disagree.",
+        f"{organisation.name} has declared an interest in this item."
+        if organisation.pk in room.out
+        else "",
+        f"Nobody is here who speaks for {organisation.name}."
+        if user.pk not in room.speakers.get(organisation.pk, ())
+        else "",
+        f"{organisation.name} has disagreed already."
+        if motion.objections.filter(organisation=organisation, withdrawn_at__isnull=True).exists()
+        else "",
+    )
+    fire(MOTION, motion, "object", by=by)
+    made = Objection.objects.create(
+        motion=motion,
+        organisation=organisation,
+        user=user,
+        reason=reason.strip(),
+        at=clock.now(),
+        typed_by_id=by.user_id,
+    )
+    after = {"motion": motion.pk, "organisation": organisation.pk, "reason": made.reason}
+    audit.record("motion.objected", made, after=after, by=by)
+    beat(meeting)
+    return made
+
+
+@retried
+def withdraw_objection(objection: Objection, *, by) -> Objection:
+    """Talked over: the member does not disagree any more. The objection stays on record."""
+    meeting, motion = locked(objection.motion)
+    objection = Objection.objects.select_for_update().get(pk=objection.pk)
+    refuse_if(
+        cannot_act_for(objection.organisation, objection.user, meeting=meeting, by=by),
+        "" if motion.state == MotionState.OBJECTED else "The proposal is settled or voted on.",
+        "This objection was withdrawn before." if objection.withdrawn_at else "",
+    )
+    objection.withdrawn_at = clock.now()
+    objection.save(update_fields=["withdrawn_at"])
+    audit.record("motion.objection_withdrawn", objection, by=by)
+    beat(meeting)
+    return objection
+
+
+@retried
+def withdraw(motion: Motion, *, why: str, by) -> Motion:
+    """The proposal is not pursued. A vote that is open is closed, not withdrawn."""
+    meeting, motion = locked(motion)
+    motion.withdrawn_why = why.strip()[:300]
+    motion = fire(MOTION, motion, "withdraw", reason=why, fields=["withdrawn_why"], by=by)
+    beat(meeting)
+    return motion
+
+
+def _open_motions(meeting: Meeting):
+    return meeting.motions.filter(state__in=sorted(OPEN_MOTIONS))

@@ -1,0 +1,1 @@
+"""The lives of things at meetings, as tables, by noun."""
