@@ -4,7 +4,19 @@ from .agenda import AgendaItem, ItemProposal
 from .decisions import Decision, DecisionYear, OptOut
 from .meetings import Meeting
 from .motions import Ballot, Elector, Motion, Objection, Slip
+from .papers import (
+    Circulation,
+    NamedCopy,
+    Pack,
+    Paper,
+    PaperVersion,
+    Receipt,
+    ReceivedVersion,
+    SentVersion,
+)
 from .presence import Interest, Presence, QuorumChange, StandIn
+from .replies import AccessCheck, AccessNeed, Reply
+from .setting import CalendarFeed, MeetingSettings
 
 __all__ = [
     "AgendaItem",
@@ -24,4 +36,15 @@ __all__ = [
     "QuorumChange",
     "Slip",
     "StandIn",
+    "AccessCheck",
+    "AccessNeed",
+    "Circulation",
+    "NamedCopy",
+    "Pack",
+    "Paper",
+    "PaperVersion",
+    "Receipt",
+    "ReceivedVersion",
+    "Reply",
+    "SentVersion",
 ]

@@ -8,6 +8,7 @@ from consortium.core.models import StoredFile
 from members.meetings.states import Mark
 from members.models import User
 
+from . import guards_papers  # noqa: F401 - the triggers
 from .agenda import AgendaItem
 from .meetings import Meeting
 
@@ -202,7 +203,7 @@ class Receipt(models.Model):
     versions = models.ManyToManyField(
         PaperVersion, through="ReceivedVersion", related_name="receipts"
     )
-    token_sha256 = models.CharField(max_length=64, null=True, unique=True)
+    token_sha256 = models.CharField(max_length=64, blank=True)
     opened_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -215,7 +216,12 @@ class Receipt(models.Model):
             ),
             models.CheckConstraint(
                 name="who_comes_by_a_link_comes_for_one_item",
-                condition=Q(token_sha256__isnull=True) | Q(item__isnull=False),
+                condition=Q(token_sha256="") | Q(item__isnull=False),
+            ),
+            models.UniqueConstraint(
+                name="a_link_opens_one_receipt",
+                fields=["token_sha256"],
+                condition=~Q(token_sha256=""),
             ),
         ]
 
@@ -272,8 +278,13 @@ class Pack(models.Model):
             ),
             models.UniqueConstraint(
                 name="a_pack_of_the_same_things_is_made_once",
-                fields=["meeting", "audience", "item", "stands_for"],
-                nulls_distinct=False,
+                fields=["meeting", "audience", "stands_for"],
+                condition=Q(item__isnull=True),
+            ),
+            models.UniqueConstraint(
+                name="a_pack_for_an_item_is_made_once",
+                fields=["item", "stands_for"],
+                condition=Q(item__isnull=False),
             ),
         ]
 

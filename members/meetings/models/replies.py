@@ -75,7 +75,12 @@ class AccessNeed(models.Model):
             models.UniqueConstraint(
                 name="a_person_writes_their_needs_once_a_meeting",
                 fields=["user", "meeting"],
-                nulls_distinct=False,
+                condition=Q(meeting__isnull=False),
+            ),
+            models.UniqueConstraint(
+                name="a_person_writes_their_lasting_needs_once",
+                fields=["user"],
+                condition=Q(meeting__isnull=True),
             ),
             models.CheckConstraint(name="a_need_says_something", condition=~Q(text="")),
         ]
