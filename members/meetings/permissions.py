@@ -47,6 +47,17 @@ def can_preside(actor: Actor, meeting: Meeting) -> str | None:
     return can_type(actor, meeting)
 
 
+def can_appoint(actor: Actor, meeting: Meeting) -> str | None:
+    """Who writes down whom the meeting chose to stand in: the secretariat, or a representative
+    or substitute who is there (9.3)."""
+    if actor.impersonator_id:
+        return LOOKS
+    here = meeting.presences.now().voting().filter(user_id=actor.user_id)
+    if actor.has(Role.SECRETARIAT) or (actor.user_id and here.exists()):
+        return None
+    return "Only the secretariat, or somebody who is there for a member, can do this."
+
+
 def stands_in(actor: Actor, meeting: Meeting) -> bool:
     """Is this person the meeting's stand-in now?"""
     if actor.user_id is None or meeting.state != MeetingState.OPEN:

@@ -9,6 +9,7 @@ from datetime import date, datetime, time, timedelta
 from consortium.core import clock
 from consortium.core.actor import Actor
 from consortium.core.periods import LONDON, FinancialYear
+from members.meetings.facts import moments
 from members.meetings.models import AgendaItem, Meeting, Presence
 from members.meetings.states import ItemKind, ItemState, MeetingState, Part, Purpose
 from members.models import Organisation, User
@@ -104,7 +105,7 @@ def item(of: Meeting, *, title: str = "Shared training", **fields) -> AgendaItem
 
 def now_at(one: AgendaItem) -> AgendaItem:
     """The item that the meeting is at."""
-    one.state, one.began_at = ItemState.NOW, clock.now()
+    one.state, one.began_at = ItemState.NOW, moments.now()
     one.save(update_fields=["state", "began_at"])
     return one
 
@@ -119,7 +120,7 @@ def arrive(of: Meeting, *people: Member | User, part: str = "", organisation=Non
             user=user,
             organisation=at,
             part=part or Part.REPRESENTATIVE,
-            arrived_at=clock.now(),
+            arrived_at=moments.now(),
         )
 
 
