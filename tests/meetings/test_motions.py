@@ -6,6 +6,7 @@ from django.db import IntegrityError, transaction
 from consortium.core import audit, clock
 from consortium.core.workflow import Refused
 from members.meetings.actions import motions, voting
+from members.meetings.facts import moments
 from members.meetings.facts.votes import tally
 from members.meetings.models import AgendaItem, Ballot, Decision, Elector, Interest, Presence
 from members.meetings.rules import fingerprint
@@ -45,7 +46,7 @@ def vote(motion, one, choice, **more):
 
 def leave(meeting, one):
     Presence.objects.filter(meeting=meeting, organisation=one.organisation).update(
-        left_at=clock.now()
+        left_at=moments.now()
     )
 
 

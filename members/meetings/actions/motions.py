@@ -6,9 +6,10 @@ Locks are taken in one order: meeting, then proposal.
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from consortium.core import audit, clock
+from consortium.core import audit
 from consortium.core.locks import retried
 from consortium.core.workflow import fire
+from members.meetings.facts import moments
 from members.meetings.facts.quorum import room_of
 from members.meetings.models import AgendaItem, Decision, Meeting, Motion, Objection
 from members.meetings.permissions import can_preside
@@ -78,7 +79,7 @@ def put(
         decision_kind=decision_kind,
         effective_on=effective_on,
         mark=item.mark,
-        put_at=clock.now(),
+        put_at=moments.of(meeting),
         put_by_id=by.user_id,
     )
     after = {"item": item.pk, "kind": kind, "wording": motion.wording, "round": round}
@@ -96,7 +97,7 @@ def agree(motion: Motion, *, by) -> Decision:
         "quorum": room_of(meeting, item=motion.item).quorum,
         "objections": motion.objections.filter(withdrawn_at__isnull=True).count(),
     }
-    motion.closed_at, motion.closed_by_id = clock.now(), by.user_id
+    motion.closed_at, motion.closed_by_id = moments.of(meeting), by.user_id
     motion.how, motion.outcome = Agreed.CONSENSUS, Outcome.AGREED
     names = ("closed_at", "closed_by_id", "how", "outcome")
     motion = fire(MOTION, motion, "agree", facts=facts, fields=names, by=by)
@@ -133,7 +134,7 @@ def object_to(
         organisation=organisation,
         user=user,
         reason=reason.strip(),
-        at=clock.now(),
+        at=moments.of(meeting),
         typed_by_id=by.user_id,
     )
     after = {"motion": motion.pk, "organisation": organisation.pk, "reason": made.reason}
@@ -152,7 +153,7 @@ def withdraw_objection(objection: Objection, *, by) -> Objection:
         "" if motion.state == MotionState.OBJECTED else "The proposal is settled or voted on.",
         "This objection was withdrawn before." if objection.withdrawn_at else "",
     )
-    objection.withdrawn_at = clock.now()
+    objection.withdrawn_at = moments.of(meeting)
     objection.save(update_fields=["withdrawn_at"])
     audit.record("motion.objection_withdrawn", objection, by=by)
     beat(meeting)

@@ -7,10 +7,11 @@ from collections.abc import Mapping
 
 from django.db import IntegrityError, transaction
 
-from consortium.core import audit, clock
+from consortium.core import audit
 from consortium.core.locks import retried
 from consortium.core.periods import LONDON
 from consortium.core.workflow import Refused, fire
+from members.meetings.facts import moments
 from members.meetings.facts.quorum import Room, room_of
 from members.meetings.facts.votes import tally
 from members.meetings.models import (
@@ -63,7 +64,7 @@ def open_vote(motion: Motion, *, rule: Rule | None = None, secret: bool = False,
     room = room_of(meeting, item=motion.item)
     several = motion.kind == MotionKind.ELECTION and motion.options != AYE_NO
     rule = rule or (MOST_VOTES if several else MAJORITY)
-    motion.secret, motion.opened_at, motion.opened_by_id = secret, clock.now(), by.user_id
+    motion.secret, motion.opened_at, motion.opened_by_id = secret, moments.of(meeting), by.user_id
     motion.frozen = canonical(_frozen(motion, room, rule=rule))
     motion.frozen_sha256 = fingerprint(motion.frozen)
     facts = {"quorum": room.quorum, "electors": len(room.here - room.out)}
@@ -192,7 +193,7 @@ def close_vote(motion: Motion, *, by) -> Motion:
     if motion.state == MotionState.CLOSED and motion.opened_at:
         return motion
     counted, quorum = tally(motion, meeting)
-    motion.closed_at, motion.closed_by_id = clock.now(), by.user_id
+    motion.closed_at, motion.closed_by_id = moments.of(meeting), by.user_id
     motion.how, motion.outcome, motion.chosen = Agreed.VOTE, counted.outcome, counted.chosen
     motion.result = {
         **counted.as_json(),
@@ -208,7 +209,7 @@ def close_vote(motion: Motion, *, by) -> Motion:
 def _settle(motion: Motion, meeting: Meeting, *, by) -> None:
     if motion.outcome == Outcome.INQUORATE:
         AgendaItem.objects.filter(pk=motion.item_id).update(
-            state=ItemState.CARRIED, why=NO_QUORUM, ended_at=clock.now()
+            state=ItemState.CARRIED, why=NO_QUORUM, ended_at=moments.of(meeting)
         )
         return
     decision = None
@@ -226,7 +227,7 @@ def _write(motion, organisation, user, *, choice: str, way: str, by) -> Ballot:
         organisation=organisation,
         choice="" if secret else choice,
         cast_by=user,
-        cast_at=None if secret else clock.now(),
+        cast_at=None if secret else moments.of(motion.meeting),
         way=way,
         typed_by_id=by.user_id if way != Cast.SELF else None,
     )
