@@ -6,6 +6,7 @@ one, and holds no lock while it talks to the mail server (T8).
 """
 
 import datetime
+import re
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -31,6 +32,7 @@ BACKOFF_MINUTES = (1, 5, 15, 60, 240, 720, 1440)
 STUCK_AFTER = datetime.timedelta(minutes=15)
 MARK_EVERY = 20
 State = Message.State
+_METHOD = re.compile(r"^METHOD:([A-Z]+)\r?$", re.MULTILINE)
 
 
 def notify(
@@ -46,6 +48,7 @@ def notify(
     due_key: str | None = None,
     at_most_once: bool = False,
     private: bool = False,
+    calendar: str = "",
     by: Actor,
 ) -> Message:
     """Queue one mail to a person or an address, in the caller's transaction.
@@ -54,7 +57,8 @@ def notify(
     `context` plus `subject` and the absolute `link`. With a `due_key` the same
     recipient gets it once: asked again, the first message is given back (T1).
     A crash while sending may repeat a mail, unless `at_most_once`. A `private`
-    mail holds a secret link: its text is not kept once it was sent.
+    mail holds a secret link: its text is not kept once it was sent. `calendar` is
+    an iCalendar text with its METHOD, which mail programs offer to take up.
     """
     address = email or _address_of(recipient_user_id)
     if due_key and (earlier := _with_key(due_key, address)):
@@ -65,7 +69,7 @@ def notify(
     message.object_kind, message.object_id = object_kind, object_id
     message.recipient_user_id, message.link = recipient_user_id, link
     message.due_key, message.at_most_once, message.private = due_key or "", at_most_once, private
-    message.created_by_id = by.user_id
+    message.created_by_id, message.calendar = by.user_id, calendar
     return _saved_once(message)
 
 
@@ -225,6 +229,11 @@ def as_mail(message: Message) -> EmailMultiAlternatives:
     )
     if message.html:
         mail.attach_alternative(message.html, "text/html")
+    if message.calendar:
+        method = _METHOD.search(message.calendar)
+        kind = f"text/calendar; method={method[1] if method else 'PUBLISH'}"
+        mail.attach_alternative(message.calendar, kind)
+        mail.attach("meeting.ics", message.calendar, "text/calendar")
     return mail
 
 
@@ -236,7 +245,7 @@ def _mark_sent(messages: Iterable[Message]) -> None:
     taken.update(state=State.SENT, sent_at=timezone.now(), error="")
     if not settings.DEMO:
         gone = "This mail held a private link; its text is not kept."
-        Message.objects.filter(pk__in=ids, private=True).update(text=gone, html="")
+        Message.objects.filter(pk__in=ids, private=True).update(text=gone, html="", calendar="")
 
 
 def _give_back(messages: Iterable[Message], error: Exception) -> None:
@@ -281,7 +290,7 @@ def forget_recipient(user_id: int, *, address: str) -> int:
     What is still on its way keeps its address until it has gone.
     """
     gone = Message.objects.filter(recipient_user_id=user_id, state__in=(State.SENT, State.FAILED))
-    return gone.update(to=address, subject="Removed", text="Removed", html="", link="")
+    return gone.update(to=address, subject="Removed", text="Removed", html="", calendar="", link="")
 
 
 @transaction.atomic
@@ -294,6 +303,7 @@ def forget_outsiders(obj: Any) -> int:
     gone = theirs.filter(state__in=(State.SENT, State.FAILED, State.WAITING))
     return gone.update(
         to="", state=State.FAILED, subject="Removed", text="Removed", html="", link="",
+        calendar="",
         error="The person was forgotten.",
     )  # fmt: skip
 

@@ -277,6 +277,24 @@ BY_KIND = {
     "payment": PAYMENT,
     "account": ACCOUNT,
     "funder_claim": FUNDER_CLAIM,
+MEETING = _states(
+    ("planned", "Planned", "info", "calendar-event"),
+    ("open", "Under way", "wait", "circle-fill"),
+    ("held", "Held", "good", "check-circle-fill"),
+    ("cancelled", "Cancelled", "stop", "x-octagon-fill"),
+    # Facts about a meeting and its papers, beside its state.
+    ("last", "Last of the year", "plain", "calendar-event"),
+    ("on_time", "On time", "good", "check-lg"),
+    ("lenient", "A day short", "wait", "clock"),
+    ("late", "Late", "stop", "clock-fill"),
+)
+ITEM_PROPOSAL = _states(
+    ("sent", "Waits for an answer", "wait", "hourglass-split"),
+    ("taken", "On the agenda", "good", "check-lg"),
+    ("declined", "Not on the agenda", "plain", "dash-circle"),
+    ("withdrawn", "Taken back", "plain", "arrow-counterclockwise"),
+    ("late", "Late", "wait", "clock-fill"),
+)
     "period": PERIOD,
     "journal": JOURNAL,
     "virement": VIREMENT,
@@ -311,6 +329,8 @@ _ALIASES = {
     "waiting_for_the_funders_money": "waiting",
     "in_payment_run": "in_run",
     "cannot_start_yet": "cannot_start",
+    "meeting": MEETING,
+    "item_proposal": ITEM_PROPOSAL,
     "complete": "completed",
     "voided": "void",
 }

@@ -54,6 +54,17 @@ def name_the_meeting(
     return current
 
 
+@transaction.atomic
+def no_meeting(business: MeetingBusiness, *, by) -> MeetingBusiness:
+    """Its meeting was called off, or it was taken off the agenda: it waits for another one."""
+    current = MeetingBusiness.objects.select_for_update().get(pk=business.pk)
+    before = {"day": current.meeting_on, "at": current.meeting_at, "place": current.place}
+    current.meeting_on, current.meeting_at, current.place = None, None, ""
+    current.save(update_fields=["meeting_on", "meeting_at", "place"])
+    audit.record("business.meeting_gone", current, before=before, by=by)
+    return current
+
+
 def settle(business: MeetingBusiness, *, on: date, minute: str, by) -> MeetingBusiness:
     """The meeting of that day has decided; `minute` says where it is written."""
     business.settled_on, business.minute = on, minute.strip()

@@ -106,6 +106,9 @@ SHARED = table(
     account_reset_password_done          | RCFSTAHD
     account_reset_password_from_key_done | RCFSTAHD
 
+    meetings                | RCFSTAHD
+    meeting                 | RCFSTAHD
+
     access_roles            | RCFSTAHD
     organisations           | RCFSTAHD
     organisation            | RCFSTAHD

@@ -41,6 +41,7 @@ from members.agreement.models import (
 )
 from members.applications.models import Application
 from members.hats import SESSION_KEY
+from members.meetings.models import Meeting
 from members.models import Organisation, Seat, Term, User
 from members.registers.models import Awareness, Representation, Stakeholder
 from members.roll.models import Area
@@ -187,6 +188,7 @@ KINDS = {
     "dispute": Dispute, "proposal": Proposal, "chair_note": ChairNote,
     "commitment": Commitment,
     "outbox": Message, "claim_start": Round, "claim_round": Round, "overdraft_ask": Fund,
+    "meeting": Meeting,
     "overdraft": OverdraftApproval,
 }  # fmt: skip
 

@@ -21,6 +21,7 @@ class Message(models.Model):
     subject = models.CharField(max_length=255)
     text = models.TextField()
     html = models.TextField(blank=True)
+    calendar = models.TextField(blank=True)
     link = models.CharField(max_length=500, blank=True)
     due_key = models.CharField(max_length=200, blank=True)
     at_most_once = models.BooleanField(default=False)

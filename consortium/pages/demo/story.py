@@ -19,7 +19,7 @@ from members.models import Organisation
 from projects.funds.actions import close_period, start_closing
 from projects.funds.models import Grant, Period
 
-from . import agreeing, applying, office, registering, roll, together
+from . import agreeing, applying, meeting, office, registering, roll, together
 from .cast import acting, claims_person_of, representative_of
 from .claiming import Filling, late_items
 
@@ -45,6 +45,7 @@ REJECTION = (
 def tell(say: Callable[[str], None]) -> None:
     """The whole story; `say` hears a line at each of its steps."""
     spring()
+    meeting.published()
     roll.tell()
     say("Bank details verified, first advances received")
     first_quarter_claimed()

@@ -1,3 +1,7 @@
 """The addresses of meetings, a module a noun."""
 
-urlpatterns: list = []
+from . import schedule
+
+urlpatterns: list = [
+    *schedule.urlpatterns,
+]

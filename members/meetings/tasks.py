@@ -1,0 +1,3 @@
+"""The clock's doors of meetings, a module a noun."""
+
+from . import clock_schedule  # noqa: F401

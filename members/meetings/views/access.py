@@ -1,0 +1,23 @@
+"""Who opens which page about meetings."""
+
+from members.meetings.permissions import can_agree_agenda, can_plan, can_propose
+
+
+def secretariat(actor) -> bool:
+    """the secretariat"""
+    return can_plan(actor) is None
+
+
+def chair(actor) -> bool:
+    """the chair"""
+    return can_agree_agenda(actor) is None
+
+
+def proposes(actor) -> bool:
+    """a member's representative or substitute"""
+    return can_propose(actor) is None
+
+
+def secretariat_or_chair(actor) -> bool:
+    """the secretariat and the chair"""
+    return secretariat(actor) or chair(actor)

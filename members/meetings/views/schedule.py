@@ -1,0 +1,63 @@
+"""The meetings of a year, and one meeting's page (S14, S15)."""
+
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from consortium.core import clock
+from consortium.core.access import signed_in
+from consortium.core.periods import FinancialYear
+from members.meetings.facts import seeing
+from members.meetings.facts.notice import days_of, with_days
+from members.meetings.models import Meeting, MeetingSettings
+from members.meetings.permissions import can_plan, can_propose
+from members.meetings.states import LIVE
+
+
+@require_safe
+@signed_in
+def meetings(request):
+    """The year that is asked for with ?year=2026; this one otherwise."""
+    year = _year(request.GET.get("year"))
+    found = with_days(Meeting.objects.of_year(year.label).order_by("on", "starts_at", "pk"))
+    today = clock.today()
+    coming = [each for each in found if each.state in LIVE and each.on >= today]
+    context = {
+        "year": year,
+        "coming": coming,
+        "next_one": coming[0] if coming else None,
+        "others": [each for each in reversed(found) if each not in coming],
+        "may_plan": can_plan(request.actor) is None,
+        "today": today,
+    }
+    return render(request, "meetings/meetings.html", context)
+
+
+def _year(asked: str | None) -> FinancialYear:
+    if asked and asked.isascii() and asked.isdigit() and 1990 <= int(asked) <= 2200:
+        return FinancialYear(int(asked))
+    return FinancialYear.containing(clock.today())
+
+
+@require_safe
+@signed_in
+def meeting(request, pk):
+    """The meeting's page, which is its agenda."""
+    return meeting_page(request, get_object_or_404(Meeting, pk=pk))
+
+
+def meeting_page(request, found: Meeting, **more):
+    settled, actor = MeetingSettings.current(), request.actor
+    items = seeing.agenda(found, actor)
+    context = {
+        "meeting": found,
+        "days": days_of(found, settled),
+        "items": items,
+        "planned_end": seeing.planned_end(found, items),
+        "too_long": seeing.too_long(found, items),
+        "may_plan": can_plan(actor) is None,
+        "may_propose": can_propose(actor) is None,
+        "today": clock.today(),
+        "current": "agenda",
+        **more,
+    }
+    return render(request, "meetings/meeting.html", context)
