@@ -11,6 +11,7 @@ from members.registers.models import Awareness, Contact, Stakeholder
 from members.registers.permissions import can_log, can_log_for
 
 from .checks import locked, refuse_if
+from .keeping import kept, put
 
 NOT_YET = "Write it down when it has happened: the day is later than today."
 AWARENESS = ("what", "kind", "sector", "on_day", "place", "reached", "note")
@@ -22,15 +23,7 @@ PERSONAL = frozenset({"contact_name", "contact_email", "contact_telephone"})
 
 def _plain(record, names) -> dict:
     """What the audit keeps of a record: no names or addresses of people (D3)."""
-    kept = [name for name in names if name not in PERSONAL]
-    return {name: getattr(record, record._meta.get_field(name).attname) for name in kept}
-
-
-def _put(record, names, values: dict) -> None:
-    """What is not given is empty."""
-    for name in names:
-        value = values.get(name, record._meta.get_field(name).get_default())
-        setattr(record, name, value.strip() if isinstance(value, str) else value)
+    return kept(record, [name for name in names if name not in PERSONAL])
 
 
 @transaction.atomic
@@ -44,7 +37,7 @@ def log_awareness(organisation: Organisation | None, *, values: dict, by) -> Awa
         NOT_YET if values["on_day"] > clock.today() else "",
     )
     entry = Awareness(organisation=organisation, recorded_by_id=by.user_id)
-    _put(entry, AWARENESS, values)
+    put(entry, AWARENESS, values)
     entry.save(force_insert=True)
     audit.record("awareness.logged", entry, after=_plain(entry, AWARENESS), by=by)
     return entry
@@ -61,7 +54,7 @@ def change_awareness(entry: Awareness, *, values: dict, version, by) -> Awarenes
         NOT_YET if values["on_day"] > clock.today() else "",
     )
     before = _plain(current, AWARENESS)
-    _put(current, AWARENESS, values)
+    put(current, AWARENESS, values)
     current.version += 1
     current.save(update_fields=[*AWARENESS, "version"])
     audit.record(
@@ -93,7 +86,7 @@ def add_stakeholder(*, values: dict, by) -> Stakeholder:
     """
     refuse_if(can_log(by), _there_already(values["name"]))
     found = Stakeholder(recorded_by_id=by.user_id)
-    _put(found, STAKEHOLDER, values)
+    put(found, STAKEHOLDER, values)
     found.save(force_insert=True)
     audit.record("stakeholder.added", found, after=_plain(found, STAKEHOLDER), by=by)
     return found
@@ -114,7 +107,7 @@ def change_stakeholder(found: Stakeholder, *, values: dict, version, by) -> Stak
         _there_already(values["name"], but=current.pk),
     )
     before = _plain(current, STAKEHOLDER)
-    _put(current, STAKEHOLDER, values)
+    put(current, STAKEHOLDER, values)
     current.version += 1
     current.save(update_fields=[*STAKEHOLDER, "version"])
     audit.record(

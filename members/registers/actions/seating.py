@@ -12,24 +12,13 @@ from members.registers.models import ReportBack, Representation
 from members.registers.permissions import can_report, can_seat
 
 from .checks import locked, refuse_if
+from .keeping import kept, put
 
 REPORT = "representation.report_due"
 BUSINESS = "report_back"
 FIELDS = (
     "body", "seat", "organisation", "person", "position", "mandate", "starts", "report_by",
 )  # fmt: skip
-
-
-def _kept(record) -> dict:
-    """For the audit: the person as a number (D3)."""
-    return {name: getattr(record, record._meta.get_field(name).attname) for name in FIELDS}
-
-
-def _put(record, values: dict) -> None:
-    """What is not given is empty."""
-    for name in FIELDS:
-        value = values.get(name, record._meta.get_field(name).get_default())
-        setattr(record, name, value.strip() if isinstance(value, str) else value)
 
 
 def _wrong(values: dict) -> list[str]:
@@ -49,9 +38,9 @@ def give_seat(*, values: dict, by) -> Representation:
     """
     refuse_if(can_seat(by), *_wrong(values))
     found = Representation(recorded_by_id=by.user_id)
-    _put(found, values)
+    put(found, FIELDS, values)
     found.save(force_insert=True)
-    audit.record("representation.given", found, after=_kept(found), by=by)
+    audit.record("representation.given", found, after=kept(found, FIELDS), by=by)
     _plan(found)
     notices.seated(found, by=by)
     return found
@@ -63,11 +52,13 @@ def change_seat(found: Representation, *, values: dict, version, by) -> Represen
     current = locked(found)
     check_version(current, version)
     refuse_if(can_seat(by), "It has ended." if current.ends else "", *_wrong(values))
-    before, sat = _kept(current), (current.person_id, current.organisation_id)
-    _put(current, values)
+    before, sat = kept(current, FIELDS), (current.person_id, current.organisation_id)
+    put(current, FIELDS, values)
     current.version += 1
     current.save(update_fields=[*FIELDS, "version"])
-    audit.record("representation.changed", current, before=before, after=_kept(current), by=by)
+    audit.record(
+        "representation.changed", current, before=before, after=kept(current, FIELDS), by=by
+    )
     _plan(current)
     if sat != (current.person_id, current.organisation_id):
         notices.seated(current, by=by)
