@@ -231,6 +231,15 @@ FEEDBACK = _states(
     ("withdrawn", "Withdrawn", "plain", "arrow-counterclockwise"),
     ("dropped", "Not for us", "plain", "dash-circle"),
 )
+PROSPECT = _states(
+    ("identified", "Identified", "plain", "circle"),
+    ("approached", "Approached", "info", "send"),
+    ("interested", "Interested", "info", "circle-half"),
+    ("invited", "Visited or invited", "info", "calendar-event"),
+    ("applied", "Applied", "wait", "hourglass-split"),
+    ("member", "Member", "good", "check-circle-fill"),
+    ("not_now", "Not now", "plain", "dash-circle"),
+)
 COMMITMENT = _states(
     ("open", "Open", "info", "clock"),
     ("kept", "Kept", "good", "check-lg"),
@@ -268,15 +277,6 @@ SERVICE = _states(
     ("late", "Late", "stop", "x-lg"),
     ("waiting", "Not due yet", "info", "clock"),
 )
-
-# Where two kinds of thing share a code ("waiting", "sent"), `kind` says which is meant.
-BY_KIND = {
-    "claim": CLAIM,
-    "line": LINE,
-    "run": RUN,
-    "payment": PAYMENT,
-    "account": ACCOUNT,
-    "funder_claim": FUNDER_CLAIM,
 MEETING = _states(
     ("planned", "Planned", "info", "calendar-event"),
     ("open", "Under way", "wait", "circle-fill"),
@@ -295,6 +295,15 @@ ITEM_PROPOSAL = _states(
     ("withdrawn", "Taken back", "plain", "arrow-counterclockwise"),
     ("late", "Late", "wait", "clock-fill"),
 )
+
+# Where two kinds of thing share a code ("waiting", "sent"), `kind` says which is meant.
+BY_KIND = {
+    "claim": CLAIM,
+    "line": LINE,
+    "run": RUN,
+    "payment": PAYMENT,
+    "account": ACCOUNT,
+    "funder_claim": FUNDER_CLAIM,
     "period": PERIOD,
     "journal": JOURNAL,
     "virement": VIREMENT,
@@ -313,12 +322,15 @@ ITEM_PROPOSAL = _states(
     "request": REQUEST,
     "commitment": COMMITMENT,
     "feedback": FEEDBACK,
+    "prospect": PROSPECT,
     "resignation": RESIGNATION,
     "dispute": DISPUTE,
     "proposal": PROPOSAL,
     "note": NOTE,
     "group": GROUP,
     "service": SERVICE,
+    "meeting": MEETING,
+    "item_proposal": ITEM_PROPOSAL,
 }
 # Without a kind, the first in that order wins: a claim's own words before all others.
 ANY_KIND = {code: word for states in reversed(BY_KIND.values()) for code, word in states.items()}
@@ -329,8 +341,6 @@ _ALIASES = {
     "waiting_for_the_funders_money": "waiting",
     "in_payment_run": "in_run",
     "cannot_start_yet": "cannot_start",
-    "meeting": MEETING,
-    "item_proposal": ITEM_PROPOSAL,
     "complete": "completed",
     "voided": "void",
 }

@@ -328,6 +328,35 @@ GUIDES = (
         "Groups",
     ),
     Guide(
+        "find-new-members",
+        "Find new members",
+        "Organisations that would fill a gap, from the first idea to their application.",
+        (Role.STRATEGIC_OFFICER, Role.SECRETARIAT, Role.CHAIR),
+        (
+            Step(
+                "Write one down",
+                "What it does, what it would bring, and how you know of it. Begin from a "
+                "stakeholder or a seat on another body, and what is known there is filled in.",
+            ),
+            Step(
+                "Say what comes next",
+                "Each has a next step with its day. On that day whoever looks after it is "
+                "reminded, and sees it under Today.",
+            ),
+            Step(
+                "Keep in touch",
+                "Write down each contact, how far they have come with it, and the next step.",
+            ),
+            Step(
+                "Let them apply",
+                "An application in the same name, or from the same email address, is matched by "
+                "itself. From then on it takes its own course, and you hear how it ends.",
+            ),
+        ),
+        "prospects",
+        "Prospects",
+    ),
+    Guide(
         "two-roles",
         "Act in one role or another",
         "Someone with several roles chooses in which they act.",

@@ -9,6 +9,7 @@ LOOKS = "Someone who looks through another's eyes can change nothing."
 OFFICE = "Only the secretariat can do this."
 OWN = "This is about your own organisation, so somebody else handles it."
 LOGS = (Role.REPRESENTATIVE, Role.SECRETARIAT, Role.STRATEGIC_OFFICER)
+RECRUITS = (Role.SECRETARIAT, Role.CHAIR, Role.STRATEGIC_OFFICER)
 HANDLES = (Role.SECRETARIAT, Role.CHAIR, Role.REPRESENTATIVE)
 
 
@@ -120,3 +121,22 @@ def can_report(actor: Actor, representation) -> str | None:
 def sees_stakeholder_people(actor: Actor) -> bool:
     """Names and addresses of people at other bodies: for who may use them."""
     return actor.has(*LOGS)
+
+
+def can_recruit(actor: Actor, record=None) -> str | None:
+    """The secretariat, the chair and the strategic officer look for new members (R123)."""
+    if not actor.has(*RECRUITS):
+        return "Only the secretariat, the chairperson or the development officer can do this."
+    return LOOKS if actor.impersonator_id else None
+
+
+def can_match(actor: Actor, record=None) -> str | None:
+    """An application is matched by hand by who reads applications from the first day."""
+    if not actor.has(Role.SECRETARIAT):
+        return OFFICE
+    return LOOKS if actor.impersonator_id else None
+
+
+def can_follow(actor: Actor, record=None) -> str | None:
+    """What became of its application: taken over by the clock, or when it is matched."""
+    return None if actor.is_system else can_match(actor)

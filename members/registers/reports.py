@@ -1,4 +1,4 @@
-"""The registers on paper: the summary of feedback, and who represents the consortium where."""
+"""The registers on paper: feedback in figures, who represents us where, prospects."""
 
 import hashlib
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from django.core.cache import cache
 from consortium.core import clock, pdf
 from members.models import Consortium
 
-from . import facts
+from . import facts, prospect_facts
 
 KEEP_SECONDS = 24 * 60 * 60
 
@@ -44,6 +44,11 @@ def representation_pdf(given: dict) -> bytes:
     ]  # fmt: skip
     context = {"seats": seats, "protocol": str(protocol) if protocol else "", "on": clock.today()}
     return _once("representation", repr(context), context, title="Register of representation")
+
+
+def prospects_pdf(figures: prospect_facts.Figures) -> bytes:
+    """On one page, without people, to take to a meeting (R123)."""
+    return _once("prospects", repr(figures), {"figures": figures}, title="Looking for new members")
 
 
 def _once(name: str, said: str, context: dict, *, title: str) -> bytes:

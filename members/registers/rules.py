@@ -111,3 +111,66 @@ def _said(by: date, done: date | None, today: date) -> str:
     if done is not None:
         return "in_time" if done <= by else "late"
     return "late" if today > by else "to_come"
+
+
+# --- Prospects ------------------------------------------------------------------------
+
+LONGEST_WAIT_YEARS = 2
+
+
+def next_step_refusals(step: str, day: date | None, *, today: date) -> list[str]:
+    """Why this cannot be the next step with a prospect; empty when it can."""
+    reasons = []
+    if not step.strip():
+        reasons.append("Say what the next step is.")
+    if day is None:
+        reasons.append("Say by when the next step is done.")
+    elif day < today:
+        reasons.append("The next step must be today or later.")
+    return reasons
+
+
+def ask_again_refusals(day: date | None, *, today: date) -> list[str]:
+    """Why nobody can be asked again on this day; None: they are not asked again.
+
+    Until then the person there stays named, so it is not put off for ever.
+    """
+    if day is None:
+        return []
+    if day <= today:
+        return ["The day to ask again must be later than today."]
+    if (day - today).days > LONGEST_WAIT_YEARS * 366:
+        return [f"Ask again within {LONGEST_WAIT_YEARS} years."]
+    return []
+
+
+@dataclass(frozen=True)
+class Offer:
+    """One service: which members give it, and which prospects would."""
+
+    name: str
+    members: tuple[str, ...]
+    prospects: tuple[str, ...]
+
+    @property
+    def is_gap(self) -> bool:
+        """Nobody gives it, or one member alone."""
+        return len(self.members) < 2
+
+
+def offers(
+    names: Iterable[tuple[str, str]],
+    members: Iterable[tuple[str, str]],
+    prospects: Iterable[tuple[str, str]],
+) -> list[Offer]:
+    """Each (code, word) with who gives it, from pairs (code, who); the scarcest first."""
+    given: dict[str, list[str]] = {}
+    would: dict[str, list[str]] = {}
+    for pairs, into in ((members, given), (prospects, would)):
+        for code, who in pairs:
+            into.setdefault(code, []).append(who)
+    found = [
+        Offer(word, tuple(sorted(given.get(code, []))), tuple(sorted(would.get(code, []))))
+        for code, word in names
+    ]
+    return sorted(found, key=lambda each: len(each.members))

@@ -91,3 +91,20 @@ class ContactHow(TextChoices):
     TELEPHONE = "telephone", "Telephone"
     EMAIL = "email", "Email or letter"
     EVENT = "event", "Event"
+
+
+class ProspectState(TextChoices):
+    """How far an organisation has come that we would like to have as a member (R123)."""
+
+    IDENTIFIED = "identified", "Identified"
+    APPROACHED = "approached", "Approached"
+    INTERESTED = "interested", "Interested"
+    INVITED = "invited", "Visited or invited"
+    APPLIED = "applied", "Applied"
+    MEMBER = "member", "Member"
+    NOT_NOW = "not_now", "Not now"
+
+
+P = ProspectState
+PURSUED = frozenset({P.IDENTIFIED, P.APPROACHED, P.INTERESTED, P.INVITED})
+IN_VIEW = PURSUED | {P.APPLIED}

@@ -10,10 +10,12 @@ from consortium.core.actor import Actor
 from consortium.core.todo import Todo
 from members.agreement import todos as agreement
 from members.agreement.todos import TEXT, rows
+from members.offices import holders
 from members.states import Role
 
-from .models import Feedback, Representation
-from .states import GRIEVANCES, FeedbackKind, FeedbackState, Side
+from .models import Feedback, Prospect, Representation
+from .permissions import RECRUITS
+from .states import GRIEVANCES, FeedbackKind, FeedbackState, ProspectState, Side
 
 
 def todos(
@@ -41,6 +43,8 @@ def _parts(actor: Actor, today: date):
         yield _feedback("handle", Feedback.objects.open().filter(sides).exclude(about_own))
     if actor.has(Role.REPRESENTATIVE, Role.SECRETARIAT, Role.STRATEGIC_OFFICER):
         yield _reports(actor, own, today)
+    if actor.has(*RECRUITS):
+        yield _prospects(actor, today)
 
 
 def _feedback(what: str, found):
@@ -56,6 +60,15 @@ def _reports(actor: Actor, own: int, today: date):
         mine |= Q(organisation_id=own)
     found = Representation.objects.report_due(today).filter(mine)
     return rows("report", found.annotate(state=Value("", TEXT)), words="body", day="report_by")
+
+
+def _prospects(actor: Actor, today: date):
+    """One's own whose day has come; for the secretariat those that nobody looks after as well."""
+    mine = Q(owner=actor.user_id)
+    if actor.has(Role.SECRETARIAT):
+        mine |= ~Q(owner__in=holders(*RECRUITS, day=today))
+    found = Prospect.objects.due(today).filter(mine)
+    return rows("prospect", found, words="name", day="step_on")
 
 
 def _word(pk: int, kind: str) -> str:
@@ -79,4 +92,12 @@ def _report(pk, body, state, day) -> Todo:
     return Todo(f"Report back from {body}", reverse("representation", args=[pk]), due=day)
 
 
-TODOS = {"handle": _handle, "say": _say, "report": _report}
+def _prospect(pk, name, state, day) -> Todo:
+    again = state == ProspectState.NOT_NOW
+    return Todo(
+        f"Ask {name} again" if again else f"Take the next step with {name}",
+        reverse("prospect", args=[pk]), due=day, state=state, kind="prospect",
+    )  # fmt: skip
+
+
+TODOS = {"handle": _handle, "say": _say, "report": _report, "prospect": _prospect}

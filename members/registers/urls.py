@@ -4,12 +4,14 @@ from django.urls import path
 
 import consortium.core.paths  # noqa: F401 - <id:pk>
 
-from .views import awareness, feedback, public, representation, stakeholders
+from .views import awareness, feedback, prospects, public, representation, stakeholders
 
 LOG = "members/awareness/"
 SEATS = "members/representation/"
 SEAT = f"{SEATS}<id:pk>/"
 STAKEHOLDER = "members/stakeholders/<id:pk>/"
+PROSPECTS = "members/prospects/"
+PROSPECT = f"{PROSPECTS}<id:pk>/"
 
 urlpatterns = [
     path("feedback/", public.feedback_give, name="feedback_give"),
@@ -51,4 +53,12 @@ urlpatterns = [
     path(f"{STAKEHOLDER}change/", stakeholders.stakeholder_change, name="stakeholder_change"),
     path(f"{STAKEHOLDER}end/", stakeholders.stakeholder_end, name="stakeholder_end"),
     path(f"{STAKEHOLDER}contact/", stakeholders.stakeholder_contact, name="stakeholder_contact"),
+    path(PROSPECTS, prospects.prospects, name="prospects"),
+    path(f"{PROSPECTS}list.csv", prospects.prospects_csv, name="prospects_csv"),
+    path(f"{PROSPECTS}figures/", prospects.prospect_figures, name="prospect_figures"),
+    path(f"{PROSPECTS}figures.pdf", prospects.prospect_figures_pdf, name="prospect_figures_pdf"),
+    path(f"{PROSPECTS}new/", prospects.prospect_new, name="prospect_new"),
+    path(PROSPECT, prospects.prospect, name="prospect"),
+    path(f"{PROSPECT}change/", prospects.prospect_change, name="prospect_change"),
+    path(f"{PROSPECT}<slug:act>/", prospects.prospect_act, name="prospect_act"),
 ]

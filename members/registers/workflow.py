@@ -1,9 +1,10 @@
-"""The life of a piece of feedback, as a table."""
+"""The life of a piece of feedback, and the stages of a prospect, as tables."""
 
 from consortium.core.workflow import Move, Workflow
+from members.applications.states import ApplicationState
 
-from .permissions import can_handle
-from .states import OPEN, About, FeedbackKind, Side
+from .permissions import can_follow, can_handle, can_recruit
+from .states import OPEN, PURSUED, About, FeedbackKind, ProspectState, Side
 from .states import FeedbackState as S
 
 
@@ -89,6 +90,91 @@ FEEDBACK = Workflow(
             target=S.DROPPED,
             who=can_handle,
             needs_reason=True,
+        ),
+    ),
+)
+
+
+def it_has_applied(prospect, facts):
+    return None if prospect.application_id else "It has not applied yet."
+
+
+def it_was_admitted(prospect, facts):
+    admitted = facts.get("application_state") == ApplicationState.ADMITTED
+    return None if admitted else "Its application was not admitted."
+
+
+def its_application_is_over(prospect, facts):
+    """What the members or the chair decide on is not ended here."""
+    over = (ApplicationState.REFUSED, ApplicationState.WITHDRAWN)
+    return None if facts.get("application_state") in over else "Its application is open."
+
+
+P = ProspectState
+PROSPECT = Workflow(
+    name="prospect",
+    field="state",
+    moves=(
+        Move(
+            name="approach",
+            label="Approached",
+            sources=frozenset({P.IDENTIFIED}),
+            target=P.APPROACHED,
+            who=can_recruit,
+        ),
+        Move(
+            name="interest",
+            label="They are interested",
+            sources=frozenset({P.IDENTIFIED, P.APPROACHED}),
+            target=P.INTERESTED,
+            who=can_recruit,
+        ),
+        Move(
+            name="invite",
+            label="Visited, or invited to us",
+            sources=PURSUED - {P.INVITED},
+            target=P.INVITED,
+            who=can_recruit,
+        ),
+        Move(
+            name="apply",
+            label="They have applied",
+            sources=frozenset({*PURSUED, P.NOT_NOW}),
+            target=P.APPLIED,
+            who=can_follow,
+            guards=(it_has_applied,),
+        ),
+        Move(
+            name="join",
+            label="They are a member",
+            sources=frozenset({P.APPLIED}),
+            target=P.MEMBER,
+            who=can_follow,
+            guards=(it_was_admitted,),
+        ),
+        Move(
+            name="fall_through",
+            label="Their application led to nothing",
+            sources=frozenset({P.APPLIED}),
+            target=P.NOT_NOW,
+            who=can_follow,
+            guards=(its_application_is_over,),
+            needs_reason=True,
+        ),
+        Move(
+            name="leave",
+            label="Not now",
+            sources=PURSUED,
+            target=P.NOT_NOW,
+            who=can_recruit,
+            needs_reason=True,
+        ),
+        Move(
+            name="take_up",
+            label="Take it up again",
+            sources=frozenset({P.NOT_NOW}),
+            target=P.IDENTIFIED,
+            who=can_recruit,
         ),
     ),
 )

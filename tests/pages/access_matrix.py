@@ -187,6 +187,14 @@ SHARED = table(
     stakeholder_change      | RTD
     stakeholder_end         | RTD
     stakeholder_contact     | RTD
+    prospects               | THD
+    prospects_csv           | THD
+    prospect_figures        | THD
+    prospect_figures_pdf    | THD
+    prospect_new            | THD
+    prospect                | THD
+    prospect_change         | THD
+    prospect_act            | THD
     commitments             | RCFSTAHD
     commitment              | RCFSTAHD
     commitment_new          | RTD

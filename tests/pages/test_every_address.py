@@ -43,7 +43,7 @@ from members.applications.models import Application
 from members.hats import SESSION_KEY
 from members.meetings.models import Meeting
 from members.models import Organisation, Seat, Term, User
-from members.registers.models import Awareness, Representation, Stakeholder
+from members.registers.models import Awareness, Prospect, Representation, Stakeholder
 from members.roll.models import Area
 from members.working.models import (
     Arrangement,
@@ -182,13 +182,14 @@ KINDS = {
     "area": Area, "person": User,
     "seat_give": User, "seat_end": Seat, "term": Term, "needs": NeedsSurvey,
     "awareness": Awareness, "representation": Representation, "stakeholder": Stakeholder,
+    "prospect": Prospect,
     "group": Group, "group_report": GroupReport, "group_report_ask": Group,
     "arrangement": Arrangement, "standard": Standard, "standard_new": Arrangement,
     "delivery_new": Standard, "delivery_done": Delivery,
     "dispute": Dispute, "proposal": Proposal, "chair_note": ChairNote,
     "commitment": Commitment,
-    "outbox": Message, "claim_start": Round, "claim_round": Round, "overdraft_ask": Fund,
     "meeting": Meeting,
+    "outbox": Message, "claim_start": Round, "claim_round": Round, "overdraft_ask": Fund,
     "overdraft": OverdraftApproval,
 }  # fmt: skip
 
@@ -245,6 +246,7 @@ def shared_parts(name: str, route: str, papers: dict) -> dict:
         "year": FinancialYear(2026),
         "slug": "make-a-claim",
         "move": "start_closing",
+        "act": "contact",
         "kind": "csv",
         "page": "directory",
         "grant": Grant.objects.get(slug="infrastructure").pk,

@@ -1,15 +1,23 @@
-"""Feedback in every state, awareness work, seats on other bodies and stakeholders; all invented."""
+"""Feedback in every state, awareness, seats elsewhere, stakeholders, prospects; all invented."""
 
 from datetime import date
 
 from members.applications.permissions import visitor
 from members.models import Organisation, User
-from members.registers.actions import handling, logging, passing, receiving, seating
-from members.registers.models import Feedback, Representation
+from members.registers.actions import (
+    handling,
+    logging,
+    passing,
+    receiving,
+    recruiting,
+    seating,
+)
+from members.registers.models import Feedback, Representation, Stakeholder
+from members.roll.models import Area
 from projects.models import Project
 
 from . import office
-from .cast import BY_KEY, acting, representative_of
+from .cast import BY_KEY, CHAIR, acting, representative_of
 from .facts import read
 
 SECRETARY = "ruth_okafor"
@@ -24,8 +32,17 @@ def tell() -> None:
         _seat(each)
     for each in facts["stakeholders"]:
         _stakeholder(each)
+    for each in facts["prospects"]:
+        _prospect(each)
     _report()
     feedback()
+
+
+def before_they_applied() -> None:
+    """Prospects of whom an application comes later in the story, and finds them by name."""
+    office.on(date(2026, 9, 1))
+    for each in read("registers")["prospects_that_apply"]:
+        _prospect(each)
 
 
 def _member(slug: str) -> Organisation | None:
@@ -60,6 +77,29 @@ def _stakeholder(facts: dict) -> None:
     for on_day, how, words in facts["contacts"]:
         day, by = date.fromisoformat(on_day), _by(facts["keeper"])
         logging.log_contact(found, on_day=day, how=how, words=words, by=by)
+
+
+def _prospect(facts: dict) -> None:
+    """One with its contacts; some are not asked now."""
+    owner, met_at = facts["owner"], facts.get("met_at")
+    by = acting(owner, "chair" if owner == CHAIR else "")
+    values = {
+        **facts,
+        "areas": Area.objects.filter(name__in=facts["areas"]),
+        "stakeholder": Stakeholder.objects.filter(name=facts.get("stakeholder", "")).first(),
+        "representation": Representation.objects.filter(body=met_at).first() if met_at else None,
+        "owner": User.objects.get(email=BY_KEY[owner].email),
+        "next_on": date.fromisoformat(facts["next_on"]),
+    }
+    found = recruiting.add_prospect(values=values, by=by)
+    for on_day, how, move, words in facts["contacts"]:
+        found = recruiting.contact(
+            found, on_day=date.fromisoformat(on_day), how=how, move=move, words=words,
+            next_step=values["next_step"], next_on=values["next_on"], by=by,
+        )  # fmt: skip
+    if later := facts.get("not_now"):
+        day = date.fromisoformat(later[1])
+        recruiting.leave(found, reason=later[0], ask_again_on=day, by=by)
 
 
 def _report() -> None:

@@ -55,6 +55,7 @@ def tell(say: Callable[[str], None]) -> None:
     say("Quarter 1: paid, reported to the funders, books closed")
     second_quarter_with_members()
     second_quarter_with_the_office()
+    registering.before_they_applied()
     applying.tell()
     say("Applications for membership in every state")
     agreeing.tell()

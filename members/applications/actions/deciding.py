@@ -16,6 +16,7 @@ from members.applications.workflow import APPLICATION
 from members.models import MeetingBusiness, Organisation
 
 from .checks import locked, refuse_if
+from .following import tell_those_above
 from .links import new_link
 from .papers import start_paper
 from .sending import MEETING_KIND
@@ -147,6 +148,7 @@ def _decide(current, move: str, known: dict, *, on: date, reason: str, minute: s
     start_paper(current, "letter")
     _tell_applicant(current, notices.decided, None, by=by)
     notices.decision_told(current, by=by)
+    tell_those_above(current, by=by)
     return current
 
 

@@ -20,6 +20,7 @@ from members.applications.workflow import APPLICATION
 
 from . import planning
 from .checks import locked, refuse_if
+from .following import tell_those_above
 from .links import new_link
 from .papers import start_paper
 
@@ -57,6 +58,7 @@ def send(
     start_paper(current, "copy")
     current.token = _tell(current, notices.received, by=by)
     notices.arrived(current, by=by)
+    tell_those_above(current, by=by)
     return current
 
 
@@ -107,6 +109,7 @@ def withdraw(application: Application, *, reason: str = "", by) -> Application:
         _forget(current, by=by)
     else:
         notices.withdrawn(current, was, by=by)
+        tell_those_above(current, by=by)
     return current
 
 

@@ -1,5 +1,6 @@
 from .awareness import Awareness
 from .feedback import Feedback, FeedbackEntry
+from .prospects import Prospect, ProspectContact, ProspectService
 from .representation import ReportBack, Representation
 from .stakeholders import Contact, Stakeholder
 
@@ -8,6 +9,9 @@ __all__ = [
     "Contact",
     "Feedback",
     "FeedbackEntry",
+    "Prospect",
+    "ProspectContact",
+    "ProspectService",
     "ReportBack",
     "Representation",
     "Stakeholder",

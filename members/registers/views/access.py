@@ -1,6 +1,13 @@
 """Who opens which page of the registers."""
 
-from members.registers.permissions import HANDLES, can_key_in, can_log, can_seat
+from members.registers.permissions import (
+    HANDLES,
+    RECRUITS,
+    can_key_in,
+    can_log,
+    can_recruit,
+    can_seat,
+)
 from members.states import Role
 
 
@@ -32,3 +39,13 @@ def seats(actor) -> bool:
 def may_report(actor) -> bool:
     """who sits there, their representative, or who acts for the consortium"""
     return not actor.impersonator_id and not actor.has(Role.AUDITOR)
+
+
+def looks_for_members(actor) -> bool:
+    """the secretariat, the chair or the strategic development officer"""
+    return actor.has(*RECRUITS)
+
+
+def recruits(actor) -> bool:
+    """the secretariat, the chair or the strategic development officer"""
+    return can_recruit(actor) is None
