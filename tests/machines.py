@@ -65,5 +65,4 @@ def run_machine(machine: type[InTransaction], *, steps: int) -> Counter:
         told = ", ".join(f"{name} {number}" for name, number in sorted(machine.counts.items()))
         seconds = time.monotonic() - began
         print(f"\nsoak: {machine.__name__}: {told}; {seconds:.0f} s", file=sys.__stdout__)
-    print(machine.counts)
     return machine.counts
