@@ -15,7 +15,6 @@ from members.meetings.facts import moments
 from members.meetings.facts.quorum import Room, room_of
 from members.meetings.facts.votes import tally
 from members.meetings.models import (
-    AgendaItem,
     Ballot,
     Elector,
     Meeting,
@@ -35,7 +34,6 @@ from members.meetings.states import (
     Agreed,
     Cast,
     Choice,
-    ItemState,
     MotionKind,
     MotionState,
     Outcome,
@@ -48,6 +46,7 @@ from . import deciding
 from .checks import locked, not_under_way, refuse_if
 from .motions import AYE_NO
 from .pulse import beat
+from .room import carry
 
 NO_QUORUM = "There was no quorum when the vote closed."
 
@@ -208,9 +207,8 @@ def close_vote(motion: Motion, *, by) -> Motion:
 
 def _settle(motion: Motion, meeting: Meeting, *, by) -> None:
     if motion.outcome == Outcome.INQUORATE:
-        AgendaItem.objects.filter(pk=motion.item_id).update(
-            state=ItemState.CARRIED, why=NO_QUORUM, ended_at=moments.of(meeting)
-        )
+        at = motion.closed_at.astimezone(LONDON).time() if meeting.from_paper else None
+        carry(motion.item, why=NO_QUORUM, at=at, by=by)
         return
     decision = None
     if motion.outcome in (Outcome.AGREED, Outcome.CHOSEN):
