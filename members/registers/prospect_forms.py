@@ -17,6 +17,7 @@ from .workflow import PROSPECT
 
 # The moves that a contact leads to; the others have forms of their own.
 LEADS_TO = ("approach", "interest", "invite")
+SAME = "same"
 
 
 class StepForm(TokenForm):
@@ -97,15 +98,20 @@ class MoveForm(StepForm):
     on_day = DayField(label="On")
     how = forms.ChoiceField(label="How", choices=ContactHow.choices)
     words = area(label="What came of it", max_length=1000)
-    move = forms.ChoiceField(label="With that", required=False)
+    move = forms.ChoiceField(label="How far they are now")
 
     def __init__(self, *args, prospect, by, **kwargs):
         super().__init__(*args, **kwargs)
         moves = [move for move in PROSPECT.possible(prospect, by) if move.name in LEADS_TO]
-        same = ("", f"Nothing changes: {prospect.get_state_display().lower()}")
+        same = (SAME, f"As before: {prospect.get_state_display().lower()}")
         choices = [(move.name, move.label) for move in moves]
         first = choices[:1] if choices and choices[0][0] == "approach" else []
         self.fields["move"].choices = [*first, same, *choices[len(first) :]]
+        self.fields["on_day"].initial = clock.today
+
+    def clean_move(self) -> str:
+        """Empty where nothing changes, as the verb takes it."""
+        return "" if self.cleaned_data["move"] == SAME else self.cleaned_data["move"]
 
 
 class LeaveForm(TokenForm):
