@@ -288,6 +288,13 @@ MEETING = _states(
     ("lenient", "A day short", "wait", "clock"),
     ("late", "Late", "stop", "clock-fill"),
 )
+AGENDA_ITEM = _states(
+    ("planned", "To come", "plain", "circle"),
+    ("now", "Now", "info", "circle-fill"),
+    ("done", "Done", "good", "check-lg"),
+    ("carried", "Carried over", "wait", "arrow-right"),
+    ("withdrawn", "Withdrawn", "plain", "slash-circle"),
+)
 ITEM_PROPOSAL = _states(
     ("sent", "Waits for an answer", "wait", "hourglass-split"),
     ("taken", "On the agenda", "good", "check-lg"),
@@ -330,6 +337,7 @@ BY_KIND = {
     "group": GROUP,
     "service": SERVICE,
     "meeting": MEETING,
+    "agenda_item": AGENDA_ITEM,
     "item_proposal": ITEM_PROPOSAL,
 }
 # Without a kind, the first in that order wins: a claim's own words before all others.

@@ -108,6 +108,10 @@ SHARED = table(
 
     meetings                | RCFSTAHD
     meeting                 | RCFSTAHD
+    meeting_room            | RCFSTAHD
+    meeting_room_pulse      | RCFSTAHD
+    meeting_room_act        | RCFSTAHD
+    meeting_sheet           | TH
 
     access_roles            | RCFSTAHD
     organisations           | RCFSTAHD

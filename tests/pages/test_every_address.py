@@ -290,6 +290,8 @@ def shared_parts(name: str, route: str, papers: dict) -> dict:
         known["pk"] = Organisation.objects.get(membership="co_opted").pk
     elif name == "claim_start":
         known["pk"] = the_claim(OWN).round_id
+    elif name == "meeting_room_act":
+        known |= {"pk": record_of(name), "act": "end"}
     elif "pk" in wanted:
         known["pk"] = record_of(name)
     return {part: known[part] for part in wanted}

@@ -1,7 +1,8 @@
 """The addresses of meetings, a module a noun."""
 
-from . import schedule
+from . import room, schedule
 
 urlpatterns: list = [
     *schedule.urlpatterns,
+    *room.urlpatterns,
 ]

@@ -21,3 +21,8 @@ def proposes(actor) -> bool:
 def secretariat_or_chair(actor) -> bool:
     """the secretariat and the chair"""
     return secretariat(actor) or chair(actor)
+
+
+def everybody(actor) -> bool:
+    """everybody who has a part in the consortium"""
+    return True

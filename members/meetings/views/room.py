@@ -1,0 +1,172 @@
+"""The room of a meeting, for who runs it and for who is there (S17, S18)."""
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from consortium.core import clock
+from consortium.core.access import allowed
+from consortium.core.idempotency import new_token, once
+from consortium.core.workflow import Refused
+from members.meetings.facts import results, seeing
+from members.meetings.facts.cards import cards_for
+from members.meetings.facts.sight import Sight, sight_of
+from members.meetings.forms import room as forms
+from members.meetings.models import Meeting
+from members.meetings.reports import sheet
+from members.meetings.states import Cast
+
+from .access import everybody, secretariat_or_chair
+from .room_acts import ACTS
+
+PARTS = "X-Room"  # a request of room.js: the answer is the page's parts alone
+
+
+@require_safe
+@allowed(everybody)
+def meeting_room(request, pk):
+    return room_page(request, get_object_or_404(Meeting, pk=pk))
+
+
+def room_page(request, meeting: Meeting, *, act: str = "", form=None, said: str = "", status=200):
+    """The whole page, or its parts alone for room.js."""
+    context = {
+        **parts_of(meeting, request.actor, act=act, form=form),
+        "said": said,
+        "current": "room",
+        "has_errors": bool(form and form.errors),
+    }
+    only = PARTS in request.headers
+    template = "meetings/room/_parts.html" if only else "meetings/room/room.html"
+    response = render(request, template, context, status=status)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def parts_of(meeting: Meeting, actor, *, act: str = "", form=None) -> dict:
+    sight = sight_of(meeting, actor)
+    members = [(each.pk, each.name) for each in sight.groups if each.vote]
+    here = [(each.pk, each.name) for each in sight.groups if each.here]
+    blank = _forms(sight, members=members, here=here)
+    if form is not None:
+        blank[act.replace("-", "_")] = form
+    return {
+        "meeting": meeting,
+        "sight": sight,
+        "own": sight.own,
+        "put": sight.motion,
+        "forms": blank,
+        "problem": form,
+        "problem_act": act,
+        "token": new_token,
+        "late": meeting.from_paper,
+        "typing_way": Cast.PAPER if meeting.from_paper else Cast.HANDS,
+        "few": results.few_voters(sight.motion.could) if sight.motion else "",
+        "cards": cards_for(actor, meeting),
+        "may_print": secretariat_or_chair(actor),
+        "today": clock.today(),
+    }
+
+
+def _forms(sight: Sight, *, members: list, here: list) -> dict:
+    late, types = sight.meeting.from_paper, sight.own.types
+    item = sight.now
+    choices = here if types else ()
+    made = {
+        "begin": forms.BeginForm(initial={"from_paper": True}, auto_id="begin_%s"),
+        "carry": forms.WhyForm(late=late, auto_id="carry_%s", initial={"why": _why(sight)}),
+        "guest": forms.GuestForm(late=late, auto_id="guest_%s"),
+        "declare": forms.InterestForm(members=choices, auto_id="declare_%s"),
+        "object": forms.ReasonForm(members=choices, auto_id="object_%s"),
+        "put": forms.ProposalForm(
+            members=members, auto_id="put_%s", initial={"wording": item.text if item else ""}
+        ),
+        "withdraw": forms.WhyForm(auto_id="withdraw_%s"),
+        "undeclare": forms.WhyForm(auto_id="undeclare_%s"),
+        "notes": forms.NotesForm(
+            auto_id="notes_%s",
+            initial={"notes": item.notes, "seen": item.version} if item else {},
+        ),
+    }
+    if sight.motion and sight.motion.motion.secret:
+        made["slips"] = _slips(sight)
+    return made
+
+
+def _why(sight: Sight) -> str:
+    return sight.locked and "There was no quorum."
+
+
+def _slips(sight: Sight, data=None) -> forms.SlipsForm:
+    put = sight.motion
+    waiting = [(each["organisation"], each["name"]) for each in put.waiting] if put else []
+    options = list(results.labels(put.motion).items()) if put else []
+    return forms.SlipsForm(data, members=waiting, options=options, auto_id="slips_%s")
+
+
+@require_safe
+@allowed(everybody)
+def meeting_room_pulse(request, pk):
+    """204 while nothing has changed since `seen`, which is one query; the page's parts else."""
+    found = Meeting.objects.filter(pk=pk).values_list("pulse", flat=True).first()
+    if found is None:
+        raise Http404
+    if request.GET.get("seen") == str(found):
+        return HttpResponse(status=204)
+    context = parts_of(get_object_or_404(Meeting, pk=pk), request.actor)
+    response = render(request, "meetings/room/_parts.html", context)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+@require_POST
+@allowed(everybody)
+def meeting_room_act(request, pk, act):
+    """One thing that is done in the room; the verb says whether this person may."""
+    meeting = get_object_or_404(Meeting, pk=pk)
+    deed = ACTS.get(act)
+    if deed is None:
+        raise Http404
+    form = _bound(request, meeting, act)
+    if form.is_valid():
+        try:
+            with once(request, name=f"room_{act}") as done:
+                if done.first:
+                    done.result = deed.verb(meeting, form, request.actor)
+        except Refused as refused:
+            form.add_refusal(refused)
+        else:
+            return _answered(request, meeting, done.result, part=deed.part)
+    meeting.refresh_from_db()
+    status = 422 if PARTS in request.headers else 200
+    return room_page(request, meeting, act=act, form=form, status=status)
+
+
+def _bound(request, meeting: Meeting, act: str):
+    made = ACTS[act].form
+    if made is forms.SlipsForm:
+        return _slips(sight_of(meeting, request.actor), request.POST)
+    values = {"late": meeting.from_paper} if issubclass(made, forms.ActForm) else {}
+    return made(request.POST, auto_id=f"{act.replace('-', '_')}_%s", **values)
+
+
+def _answered(request, meeting: Meeting, words: str, *, part: str):
+    if PARTS in request.headers:
+        meeting.refresh_from_db()
+        return room_page(request, meeting, said=words)
+    messages.success(request, words)
+    return redirect(f"{reverse('meeting_room', args=[meeting.pk])}#{part}-title")
+
+
+@require_safe
+@allowed(secretariat_or_chair)
+def meeting_sheet(request, pk):
+    """The sheet of paper for a room without a connection (PDF)."""
+    meeting = get_object_or_404(Meeting, pk=pk)
+    content = sheet.render_sheet(meeting, seeing.agenda(meeting, request.actor))
+    response = HttpResponse(content, content_type="application/pdf")
+    name = f"meeting-{meeting.on.isoformat()}-sheet.pdf"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
