@@ -284,6 +284,7 @@ MEETING = _states(
     ("cancelled", "Cancelled", "stop", "x-octagon-fill"),
     # Facts about a meeting and its papers, beside its state.
     ("last", "Last of the year", "plain", "calendar-event"),
+    ("not_recorded", "Not recorded", "wait", "question-circle"),
     ("on_time", "On time", "good", "check-lg"),
     ("lenient", "A day short", "wait", "clock"),
     ("late", "Late", "stop", "clock-fill"),

@@ -37,6 +37,7 @@ OPEN = frozenset(
         directory_csv
         directory_entry
         directory_ask
+        calendar_feed
         privacy
         styleguide
         feedback_give
@@ -108,6 +109,29 @@ SHARED = table(
 
     meetings                | RCFSTAHD
     meeting                 | RCFSTAHD
+    meetings_plan           | T
+    meetings_settings       | T
+    meetings_pdf            | RCFSTAHD
+    meetings_calendar       | RCFSTAHD
+    meetings_calendar_end   | RCFSTAHD
+    calendar_feed           |
+    meeting_change          | T
+    meeting_cancel          | T
+    meeting_last            | T
+    meeting_ics             | RCFSTAHD
+    agenda_add              | T
+    agenda_order            | T
+    agenda_take             | T
+    agenda_ask_chair        | T
+    agenda_agree            | H
+    item_change             | T
+    item_remove             | T
+    meeting_proposals       | RCFSTAHD
+    items_call              | T
+    item_propose            | RT
+    item_proposal_take      | T
+    item_proposal_decline   | T
+    item_proposal_take_back | R
     meeting_room            | RCFSTAHD
     meeting_room_pulse      | RCFSTAHD
     meeting_room_act        | RCFSTAHD

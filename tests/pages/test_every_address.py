@@ -41,7 +41,7 @@ from members.agreement.models import (
 )
 from members.applications.models import Application
 from members.hats import SESSION_KEY
-from members.meetings.models import Meeting
+from members.meetings.models import AgendaItem, ItemProposal, Meeting
 from members.models import Organisation, Seat, Term, User
 from members.registers.models import Awareness, Prospect, Representation, Stakeholder
 from members.roll.models import Area
@@ -118,6 +118,8 @@ def body_of(name: str) -> dict:
     """What an address has to be told before it says anything but "not found"."""
     if name == "funder_assemble":
         return {"which": f"{Grant.objects.get(slug='volunteering').pk}:2026-Q2"}
+    if name == "agenda_take":
+        return {"take": "all"}
     return {"year": "2026/27"} if name == "statement_make" else {}
 
 
@@ -188,7 +190,8 @@ KINDS = {
     "delivery_new": Standard, "delivery_done": Delivery,
     "dispute": Dispute, "proposal": Proposal, "chair_note": ChairNote,
     "commitment": Commitment,
-    "meeting": Meeting,
+    "meeting": Meeting, "agenda": Meeting, "items_call": Meeting, "item_propose": Meeting,
+    "item": AgendaItem, "item_proposal": ItemProposal,
     "outbox": Message, "claim_start": Round, "claim_round": Round, "overdraft_ask": Fund,
     "overdraft": OverdraftApproval,
 }  # fmt: skip
@@ -249,6 +252,7 @@ def shared_parts(name: str, route: str, papers: dict) -> dict:
         "act": "contact",
         "kind": "csv",
         "page": "directory",
+        "token": "guessed",
         "grant": Grant.objects.get(slug="infrastructure").pk,
         "quarter": "2026-Q2",
         "round_pk": Round.objects.order_by("pk").last().pk,

@@ -63,6 +63,8 @@ def tell(say: Callable[[str], None]) -> None:
     say("The agreement, signed by all but two members")
     together.tell()
     say("Groups, the secretariat's service, disputes")
+    meeting.prepared()
+    say("Meetings: the year's dates, and December's agenda")
     office.on(LAST_DAY)
     say("Quarter 2: a claim in every state on 21 October 2026")
 

@@ -1,8 +1,9 @@
 """The addresses of meetings, a module a noun."""
 
-from . import room, schedule
+from . import agenda, room, schedule
 
 urlpatterns: list = [
     *schedule.urlpatterns,
+    *agenda.urlpatterns,
     *room.urlpatterns,
 ]

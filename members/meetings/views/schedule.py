@@ -6,11 +6,12 @@ from django.views.decorators.http import require_safe
 from consortium.core import clock
 from consortium.core.access import signed_in
 from consortium.core.periods import FinancialYear
-from members.meetings.facts import seeing
+from members.meetings.facts import seeing, waiting
 from members.meetings.facts.notice import days_of, with_days
+from members.meetings.forms.agenda import AgreeForm, OrderForm
 from members.meetings.models import Meeting, MeetingSettings
-from members.meetings.permissions import can_plan, can_propose
-from members.meetings.states import LIVE
+from members.meetings.permissions import can_agree_agenda, can_plan, can_propose
+from members.meetings.states import LIVE, MeetingState
 
 
 @require_safe
@@ -45,19 +46,29 @@ def meeting(request, pk):
     return meeting_page(request, get_object_or_404(Meeting, pk=pk))
 
 
-def meeting_page(request, found: Meeting, **more):
+def meeting_page(request, found: Meeting, *, form=None):
+    """The agenda; for the secretariat with what builds it. `form`: one that was refused."""
     settled, actor = MeetingSettings.current(), request.actor
     items = seeing.agenda(found, actor)
+    planning = can_plan(actor) is None
     context = {
         "meeting": found,
         "days": days_of(found, settled),
         "items": items,
         "planned_end": seeing.planned_end(found, items),
         "too_long": seeing.too_long(found, items),
-        "may_plan": can_plan(actor) is None,
-        "may_propose": can_propose(actor) is None,
+        "may_plan": planning,
+        "may_propose": can_propose(actor) is None and found.state == MeetingState.PLANNED,
+        "may_order": planning and found.is_live,
         "today": clock.today(),
         "current": "agenda",
-        **more,
+        "form": form,
     }
+    if planning and found.state == MeetingState.PLANNED:
+        context["waiting"] = seeing.waiting(found)
+        context["proposed"] = waiting.proposals(found).count()
+    if context["may_order"]:
+        context["order_form"] = OrderForm(record=found)
+    if can_agree_agenda(actor) is None and found.state == MeetingState.PLANNED:
+        context["agree_form"] = AgreeForm(record=found)
     return render(request, "meetings/meeting.html", context)
