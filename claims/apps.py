@@ -8,3 +8,4 @@ class ClaimsConfig(AppConfig):
 
     def ready(self):
         from claims import tasks  # noqa: F401  # verbs ask for tasks by their name
+        from claims.facts import in_the_room  # noqa: F401  # a card beside the room of a meeting
