@@ -305,6 +305,34 @@ ITEM_PROPOSAL = _states(
 )
 
 # Where two kinds of thing share a code ("waiting", "sent"), `kind` says which is meant.
+DECISION = _states(
+    ("overridden", "Overridden", "stop", "slash-circle"),
+    ("unreported", "To be reported", "wait", "hourglass-split"),
+)
+MEETING_PAPER = _states(
+    ("asked", "Asked for", "plain", "circle"),
+    ("overdue", "Missing", "stop", "clock-fill"),
+    ("checking", "Being checked", "wait", "hourglass-split"),
+    ("refused", "File refused by the check", "stop", "shield-x"),
+    ("in", "In, not sent yet", "info", "circle-half"),
+    ("changed", "New version, not sent yet", "wait", "arrow-repeat"),
+    ("sent", "Sent", "good", "check-lg"),
+    ("off", "Taken off", "plain", "slash-circle"),
+    ("late", "Late", "wait", "clock-fill"),
+    ("restricted", "Named people only", "stop", "lock-fill"),
+    ("members", "Members only", "info", "lock"),
+    ("public", "Public", "plain", "eye"),
+)
+REPLY = _states(
+    ("coming", "In person", "good", "check-lg"),
+    ("remote", "Remotely", "good", "check-lg"),
+    ("substitute", "Substitute", "info", "arrow-repeat"),
+    ("apologies", "Apologies", "wait", "x-lg"),
+    ("none", "No reply yet", "plain", "circle"),
+    ("there", "There", "good", "check-lg"),
+    ("absent", "Absent without apologies", "stop", "x-lg"),
+)
+
 BY_KIND = {
     "claim": CLAIM,
     "line": LINE,
@@ -337,9 +365,12 @@ BY_KIND = {
     "note": NOTE,
     "group": GROUP,
     "service": SERVICE,
+    "decision": DECISION,
     "meeting": MEETING,
     "agenda_item": AGENDA_ITEM,
     "item_proposal": ITEM_PROPOSAL,
+    "meeting_paper": MEETING_PAPER,
+    "reply": REPLY,
 }
 # Without a kind, the first in that order wins: a claim's own words before all others.
 ANY_KIND = {code: word for states in reversed(BY_KIND.values()) for code, word in states.items()}

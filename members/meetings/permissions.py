@@ -83,3 +83,14 @@ def marks_read_by(actor: Actor | None) -> frozenset[str]:
     if actor.has(Role.ADVISER):
         return frozenset({Mark.PUBLIC, Mark.MEETING})
     return frozenset({Mark.PUBLIC, Mark.MEETING, Mark.MEMBERS})
+
+
+def can_override(actor: Actor, body_id: int | None) -> str | None:
+    """The accountable body's representative, or its finance officer, says that a decision would
+    breach a grant (8.2). The secretariat works in that office and serves everybody, so it does
+    not."""
+    if actor.impersonator_id:
+        return LOOKS
+    if actor.organisation_id != body_id or not actor.has(Role.REPRESENTATIVE, Role.FINANCE_OFFICER):
+        return "Only the accountable body's representative or finance officer can do this."
+    return None

@@ -123,6 +123,13 @@ class DecisionKind(TextChoices):
     BUSINESS = "business", "Business settled"
 
 
+class Route(TextChoices):
+    """How an open competition is answered (10.8, R99); "both" the agreement does not offer."""
+
+    TOGETHER = "together", "Together, as the consortium"
+    APART = "apart", "Each member by itself"
+
+
 LIVE = frozenset({MeetingState.PLANNED, MeetingState.OPEN})
 VOTING_PARTS = frozenset({Part.REPRESENTATIVE, Part.SUBSTITUTE})
 # Over the agenda of a meeting nobody can remove these (R74; A2).

@@ -132,6 +132,29 @@ SHARED = table(
     item_proposal_take      | T
     item_proposal_decline   | T
     item_proposal_take_back | R
+    meeting_papers          | RCFSTAHD
+    paper                   | RCFSTAHD
+    paper_file              | RCFSTAHD
+    paper_ask               | T
+    paper_change            | T
+    paper_bring             | T
+    paper_take_off          | T
+    circulate               | T
+    circulation             | TH
+    packs_make              | T
+    meeting_replies         | RCFSTAHD
+    reply                   | R
+    reply_for               | T
+    replies_remind          | T
+    access_needs            | RCFSTAHD
+    meeting_access          | RCFSTAHD
+    access_check            | T
+    decisions               | RCFSTAHD
+    decisions_csv           | RCFSTAHD
+    decision                | RCFSTAHD
+    decision_opt_out        | R
+    override_file           | RCFSTAHD
+    decision_look_after     | T
     meeting_room            | RCFSTAHD
     meeting_room_pulse      | RCFSTAHD
     meeting_room_act        | RCFSTAHD
@@ -549,6 +572,11 @@ ELSEWHERE = {
     "apply_copy": APPLICANT,
     "apply_letter": APPLICANT,
     "apply_meeting": APPLICANT,
+    "pack_file": "the readers of its kind (tests/meetings/test_packs.py)",
+    "reply_by_link": "the link in the mail decides (tests/meetings/test_replies.py)",
+    "guest_papers": "the link in the mail decides (tests/meetings/test_circulation.py)",
+    "guest_file": "the link in the mail decides (tests/meetings/test_circulation.py)",
+    "guest_pack": "the link in the mail decides (tests/meetings/test_packs.py)",
     "invitation": "the token in the letter decides (tests/members)",
     "account_reset_password_from_key": "the key in the mail decides (tests/members)",
     "mfa_deactivate_totp": "their owner alone has one (tests/members)",

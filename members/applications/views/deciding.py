@@ -100,7 +100,9 @@ def application_outcome(request, pk):
     waiting = waiting_for(found, kind=sending.MEETING_KIND)
     if waiting is None:
         raise Http404("It does not wait for a meeting.")
-    form = OutcomeForm(request.POST or None, initial={"on": waiting.meeting_on})
+    minute = request.GET.get("minute", "")[:120]
+    initial = {"on": waiting.meeting_on, "minute": minute}
+    form = OutcomeForm(request.POST or None, initial=initial)
 
     def verb():
         given = form.cleaned_data

@@ -163,6 +163,8 @@ def ask_chair(meeting: Meeting, *, by) -> Meeting:
         "The chair has agreed this agenda already." if current.agreed_on else "",
         "" if notices.chair() else "Nobody is chair today. The agenda can go out without.",
     )  # fmt: skip
+    current.sent_to_chair_on = clock.today()
+    current.save(update_fields=["sent_to_chair_on"])
     audit.record("agenda.chair_asked", current, after={"version": current.version}, by=by)
     notices.chair_asked(current, by=by)
     return current

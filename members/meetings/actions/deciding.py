@@ -45,6 +45,7 @@ def enter(motion: Motion, *, wording: str, on: date, by) -> Decision:
         wording=wording,
         how=motion.how,
         mark=motion.mark,
+        route=motion.route,
         decided_on=on,
         effective_on=motion.effective_on or on,
         about_kind=about_kind,

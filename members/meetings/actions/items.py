@@ -47,12 +47,14 @@ def put_item(
 
 
 def put_standing(meeting: Meeting, settled: MeetingSettings, *, by) -> None:
-    """What stands on every agenda, in the order that is settled."""
-    for each in settled.standing:
-        put_item(
-            meeting, kind=each["kind"], title=each["title"], minutes=each.get("minutes") or None,
-            by=by,
+    """What stands on every agenda, in the order that is settled, on one that is empty."""
+    for position, each in enumerate(settled.standing, start=1):
+        item = AgendaItem.objects.create(
+            meeting=meeting, kind=each["kind"], title=each["title"], position=position,
+            minutes=each.get("minutes") or None,
+            purpose=PURPOSES.get(ItemKind(each["kind"]), Purpose.DISCUSS),
         )  # fmt: skip
+        audit.record("agenda.item_added", item, after={"kind": item.kind}, by=by)
 
 
 def put_again(item: AgendaItem, meeting: Meeting, *, by) -> AgendaItem:
@@ -73,7 +75,9 @@ def withdraw(item: AgendaItem, *, why: str, by) -> None:
 
 def agenda_changed(meeting: Meeting) -> None:
     """Once for each verb: a stale page is told, the room looks again, and the chair's yes to
-    what stood there before no longer counts."""
+    what stood there before no longer counts. A meeting that is over stays as it was."""
+    if not meeting.is_live:
+        return
     meeting.version += 1
     meeting.agreed_on, meeting.agreed_by_id = None, None
     meeting.save(update_fields=["version", "agreed_on", "agreed_by_id"])

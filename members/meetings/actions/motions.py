@@ -22,6 +22,7 @@ from members.meetings.states import (
     MotionKind,
     MotionState,
     Outcome,
+    Route,
 )
 from members.meetings.workflow.motions import MOTION
 from members.models import Organisation, User
@@ -45,6 +46,7 @@ def put(
     seconder: Organisation | None = None,
     decision_kind: str = DecisionKind.GENERAL,
     effective_on: date | None = None,
+    route: str = "",
     kind: str = MotionKind.DECISION,
     options: Sequence[Mapping[str, str]] = (),
     round: int = 1,
@@ -52,8 +54,8 @@ def put(
 ) -> Motion:
     """Put a proposal to the meeting: "Does anyone disagree?" (10.7, R36, R96).
 
-    Mover and seconder are optional. An election brings its `options`, each with "key" and
-    "label", and the number of its `round`.
+    Mover and seconder are optional; how a competition is answered needs its `route` (R99).
+    An election brings its `options`, each with "key" and "label", and its `round`.
     """
     meeting, item = locked_meeting(item.meeting_id), AgendaItem.objects.get(pk=item.pk)
     quorum = room_of(meeting, item=item).quorum
@@ -62,6 +64,7 @@ def put(
         not_under_way(meeting),
         "" if item.state == ItemState.NOW else "The meeting is not at this item. Start it first.",
         "" if wording.strip() else "Write down what is proposed.",
+        _route_refusal(decision_kind, route),
         "" if quorum.met else f"{quorum.sentence}. Nothing can be decided now.",
         "Another proposal is before the meeting. Settle or withdraw that first."
         if _open_motions(meeting).exists()
@@ -78,6 +81,7 @@ def put(
         options=[dict(each) for each in options] or AYE_NO,
         decision_kind=decision_kind,
         effective_on=effective_on,
+        route=route,
         mark=item.mark,
         put_at=moments.of(meeting),
         put_by_id=by.user_id,
@@ -168,6 +172,12 @@ def withdraw(motion: Motion, *, why: str, by) -> Motion:
     motion = fire(MOTION, motion, "withdraw", reason=why, fields=["withdrawn_why"], by=by)
     beat(meeting)
     return motion
+
+
+def _route_refusal(decision_kind: str, route: str) -> str:
+    if decision_kind == DecisionKind.GATE:
+        return "" if route in Route.values else "Choose how the competition is answered (10.8)."
+    return "Only how a competition is answered has a route." if route else ""
 
 
 def _open_motions(meeting: Meeting):

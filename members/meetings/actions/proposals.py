@@ -31,10 +31,10 @@ def call_for_items(meeting: Meeting, *, by) -> Meeting:
     )
     if current.called_on:
         return current
-    current.called_on = clock.today()
-    current.save(update_fields=["called_on"])
+    current.called_on, current.proposals_until = clock.today(), days_of(current).propose
+    current.save(update_fields=["called_on", "proposals_until"])
     audit.record("meeting.items_called", current, after={"on": current.called_on}, by=by)
-    notices.called(current, days_of(current).propose, by=by)
+    notices.called(current, current.proposals_until, by=by)
     return current
 
 

@@ -13,10 +13,11 @@ from members.agreement.actions.checks import locked, refuse_if
 from members.meetings.facts import moments
 from members.meetings.models import AgendaItem, Meeting
 from members.meetings.permissions import can_type
-from members.meetings.states import OPEN_MOTIONS, ItemState, MeetingState
+from members.meetings.states import OPEN_MOTIONS, ItemKind, ItemState, MeetingState
 from members.meetings.workflow.room import ITEM, ROOM
 
 from . import quorate
+from .overriding import report_all
 from .pulse import beat
 
 NOT_REACHED = "The meeting did not reach it."
@@ -52,6 +53,7 @@ def end(meeting: Meeting, *, at: time | None = None, by) -> Meeting:
     items = AgendaItem.objects.select_for_update().filter(meeting=current)
     for each in items.filter(state=ItemState.NOW):
         _end_item(each, ItemState.DONE, at=current.ended_at, by=by)
+        _when_done(each, by=by)
     for each in items.filter(state=ItemState.PLANNED):
         _end_item(each, ItemState.CARRIED, why=NOT_REACHED, at=current.ended_at, by=by)
     for each in current.stand_ins.filter(ended_at__isnull=True):
@@ -98,7 +100,15 @@ def start(item: AgendaItem, *, at: time | None = None, by) -> AgendaItem:
 def finish(item: AgendaItem, *, at: time | None = None, by) -> AgendaItem:
     meeting, current = _both_locked(item)
     current.ended_at = moment_of(meeting, at)
-    return _fired(meeting, current, "finish", facts=_put(current), by=by)
+    done = _fired(meeting, current, "finish", facts=_put(current), by=by)
+    _when_done(done, by=by)
+    return done
+
+
+def _when_done(item: AgendaItem, *, by) -> None:
+    """What the meeting has heard of counts as reported (R74)."""
+    if item.kind == ItemKind.OVERRIDES:
+        report_all(item, by=by)
 
 
 @retried

@@ -1,7 +1,7 @@
 """The year's schedule: meetings planned, changed and called off, and everybody told (10.4, R90)."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, time, timedelta
 
 from django.db import transaction
@@ -116,8 +116,10 @@ def change_meeting(meeting: Meeting, plan: Plan, *, why: str, version, by) -> Me
     current = locked_meeting(meeting.pk)
     check_version(current, version)
     before = {name: getattr(current, name) for name in SHOWN}
-    after = _values(plan)
     moved = (before["on"], before["starts_at"]) != (plan.on, plan.starts_at)
+    if before["on"] != plan.on and plan.proposals_until == before["proposals_until"]:
+        plan = replace(plan, proposals_until=None)  # the usual day before the new one
+    after = _values(plan)
     refuse_if(
         can_plan(by, current),
         _begun(current, "moved"),

@@ -4,6 +4,7 @@ from .agenda import AgendaItem, ItemProposal
 from .decisions import Decision, DecisionYear, OptOut
 from .meetings import Meeting
 from .motions import Ballot, Elector, Motion, Objection, Slip
+from .overrides import Override
 from .papers import (
     Circulation,
     NamedCopy,
@@ -32,6 +33,7 @@ __all__ = [
     "Motion",
     "Objection",
     "OptOut",
+    "Override",
     "Presence",
     "QuorumChange",
     "Slip",

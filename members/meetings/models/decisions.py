@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from members.meetings.states import Agreed, DecisionKind, Mark
+from members.meetings.states import Agreed, DecisionKind, Mark, Route
 from members.models import Organisation, User
 
 from .agenda import AgendaItem
@@ -62,6 +62,7 @@ class Decision(models.Model):
         User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     review_on = models.DateField(null=True, blank=True)
+    route = models.CharField(max_length=12, choices=Route.choices, blank=True)
     about_kind = models.CharField(max_length=80, blank=True)
     about_id = models.CharField(max_length=64, blank=True)
 
@@ -74,6 +75,11 @@ class Decision(models.Model):
                 name="a_decisions_number_is_used_once", fields=["financial_year", "number"]
             ),
             models.CheckConstraint(name="a_decision_has_words", condition=~Q(wording="")),
+            models.CheckConstraint(
+                name="how_a_competition_is_answered_names_the_route",
+                condition=Q(kind=DecisionKind.GATE) & ~Q(route="")
+                | ~Q(kind=DecisionKind.GATE) & Q(route=""),
+            ),
         ]
         indexes = [
             models.Index(fields=["about_kind", "about_id"], name="decisions_by_what_about"),
@@ -87,6 +93,10 @@ class Decision(models.Model):
     def reference(self) -> str:
         """As in "Decision 3 of 2026/27": what a minute is called everywhere else."""
         return f"Decision {self.number} of {self.financial_year}"
+
+    @property
+    def is_overridden(self) -> bool:
+        return hasattr(self, "override")
 
     def get_absolute_url(self):
         return reverse("decision", args=[self.pk])

@@ -6,7 +6,7 @@ from consortium.core.appendonly import protect, register_triggers
 FROZEN = ("meeting_id", "item_id", "kind", "wording", "round", "secret", "frozen", "frozen_sha256")
 DECIDED = (
     *("financial_year", "number", "kind", "meeting_id", "item_id", "motion_id", "wording", "how"),
-    *("mark", "decided_on", "effective_on", "about_kind", "about_id"),
+    *("mark", "decided_on", "effective_on", "about_kind", "about_id", "route"),
 )
 
 
@@ -130,4 +130,13 @@ protect(
         "AND NEW.organisation_id = OLD.organisation_id AND NEW.reason = OLD.reason"
     ),
     message="an opt-out stays on record",
+)
+protect(
+    "meetings_override",
+    allow_update_when=(
+        "OLD.reported_at_id IS NULL AND NEW.decision_id = OLD.decision_id "
+        "AND NEW.term = OLD.term AND NEW.clause = OLD.clause AND NEW.reason = OLD.reason "
+        "AND NEW.effect = OLD.effect AND NEW.file_id = OLD.file_id"
+    ),
+    message="an override stays as it was made, and is reported once",
 )

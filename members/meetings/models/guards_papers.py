@@ -5,7 +5,8 @@ from consortium.core.appendonly import protect
 protect(
     "meetings_paper",
     allow_update_when=(
-        "NEW.meeting_id = OLD.meeting_id AND (OLD.sent_at IS NULL OR NEW.sent_at = OLD.sent_at)"
+        "NEW.meeting_id = OLD.meeting_id AND (OLD.sent_at IS NULL "
+        "OR NEW.sent_at IS NOT NULL AND NEW.sent_at = OLD.sent_at)"
     ),
     message="a paper keeps the time of its first sending",
 )
@@ -19,7 +20,8 @@ protect(
     allow_update_when=(
         "NEW.circulation_id = OLD.circulation_id "
         "AND COALESCE(NEW.user_id, 0) = COALESCE(OLD.user_id, 0) "
-        "AND (OLD.opened_at IS NULL OR NEW.opened_at = OLD.opened_at) "
+        "AND (OLD.opened_at IS NULL "
+        "OR NEW.opened_at IS NOT NULL AND NEW.opened_at = OLD.opened_at) "
         "AND (NEW.name = OLD.name OR NEW.name = '') AND (NEW.email = OLD.email OR NEW.email = '')"
     ),
     message="what went to whom stays on record",

@@ -47,6 +47,7 @@ class Meeting(models.Model):
     is_last = models.BooleanField("last of the financial year", default=False)
     proposals_until = models.DateField("items can be proposed until", null=True, blank=True)
     called_on = models.DateField(null=True, blank=True, editable=False)
+    sent_to_chair_on = models.DateField(null=True, blank=True, editable=False)
     agreed_on = models.DateField("agenda agreed by the chair on", null=True, editable=False)
     agreed_by_id = models.BigIntegerField(null=True, editable=False)
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)

@@ -18,6 +18,7 @@ from members.meetings.states import (
     MotionKind,
     MotionState,
     Outcome,
+    Route,
 )
 from members.models import Organisation, User
 
@@ -69,6 +70,7 @@ class Motion(models.Model):
     decision_kind = models.CharField(
         max_length=10, choices=DecisionKind.choices, default=DecisionKind.GENERAL
     )
+    route = models.CharField(max_length=12, choices=Route.choices, blank=True)
     effective_on = models.DateField("takes effect on", null=True, blank=True)
     mark = models.CharField(max_length=10, choices=Mark.choices, default=Mark.MEETING)
     withdrawn_why = models.CharField(max_length=300, blank=True)

@@ -56,7 +56,7 @@ class Paper(models.Model):
         return f"paper {self.pk}"
 
     def get_absolute_url(self):
-        return reverse("meeting_paper", args=[self.meeting_id, self.pk])
+        return reverse("paper", args=[self.meeting_id, self.pk])
 
 
 class PaperVersionQuerySet(models.QuerySet):
@@ -263,6 +263,7 @@ class Pack(models.Model):
     audience = models.CharField(max_length=10, choices=Receipt.Audience.choices)
     item = models.ForeignKey(AgendaItem, on_delete=models.PROTECT, null=True, related_name="+")
     file = models.OneToOneField(StoredFile, on_delete=models.PROTECT, related_name="+")
+    versions = models.ManyToManyField(PaperVersion, related_name="packs")
     pages = models.PositiveIntegerField()
     stands_for = models.CharField(max_length=64)
     made_at = models.DateTimeField()

@@ -154,7 +154,7 @@ def year_over(label: str, *, left: Sequence[AgendaItem], meeting: Meeting, by) -
     what = "; ".join(item.title for item in left)
     waits = (
         f"They come first on {long_day(meeting.on)}."
-        if meeting.is_live
+        if meeting.is_live and meeting.on >= clock.today()
         else "No meeting is planned. They come first at the next one that is."
     )
     chair = (

@@ -1,9 +1,11 @@
 """The addresses of meetings, a module a noun."""
 
-from . import agenda, room, schedule
+from . import agenda, decisions, papers, room, schedule
 
 urlpatterns: list = [
     *schedule.urlpatterns,
     *agenda.urlpatterns,
     *room.urlpatterns,
+    *papers.urlpatterns,
+    *decisions.urlpatterns,
 ]

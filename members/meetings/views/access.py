@@ -1,6 +1,7 @@
 """Who opens which page about meetings."""
 
 from members.meetings.permissions import can_agree_agenda, can_plan, can_propose
+from members.states import Role
 
 
 def secretariat(actor) -> bool:
@@ -16,6 +17,16 @@ def chair(actor) -> bool:
 def proposes(actor) -> bool:
     """a member's representative or substitute"""
     return can_propose(actor) is None
+
+
+def votes(actor) -> bool:
+    """a member's representative or substitute"""
+    return can_propose(actor) is None
+
+
+def overrides(actor) -> bool:
+    """the accountable body's representative or finance officer"""
+    return actor.has(Role.REPRESENTATIVE, Role.FINANCE_OFFICER) and not actor.impersonator_id
 
 
 def secretariat_or_chair(actor) -> bool:

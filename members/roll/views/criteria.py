@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_http_methods
 
 from consortium.core.access import allowed
+from members.actions import business
 from members.models import Organisation
 from members.roll.actions import criteria as verbs
 from members.roll.forms.criteria import FindingForm, SettleForm
@@ -43,7 +44,11 @@ def criteria_settle(request, pk):
     finding = get_object_or_404(CriteriaFinding.objects.select_related("organisation"), pk=pk)
     if finding.settled_on:
         raise Http404("A meeting has settled this.")
-    form = SettleForm(request.POST or None)
+    waiting = business.waiting_for(finding, kind=verbs.BUSINESS)
+    minute = request.GET.get("minute", "")[:120]
+    day = waiting.meeting_on if waiting else None
+    initial = {"minute": minute, **({"on": day} if day else {})}
+    form = SettleForm(request.POST or None, initial=initial)
 
     def verb():
         given = {name: form.cleaned_data[name] for name in form.base_fields}

@@ -1,0 +1,58 @@
+"""The register of decisions, as lists and pages ask for it (R36, R96, R97)."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.db.models import Count, Q, QuerySet
+
+from consortium.core.actor import Actor
+from members.meetings.models import Decision
+from members.models import MeetingBusiness, Organisation
+
+
+def register(actor: Actor | None) -> QuerySet[Decision]:
+    """What this person may read, the newest first, with how many members take no part."""
+    found = Decision.objects.visible_to(actor).select_related("meeting", "override", "owner")
+    standing = Count("opt_outs", filter=Q(opt_outs__ended_on__isnull=True))
+    return found.annotate(out=standing)
+
+
+def bound_and_out(decision: Decision) -> tuple[list[Organisation], list]:
+    """The members on the day that are bound, and the opt-outs that stand. Two queries."""
+    outs = list(
+        decision.opt_outs.filter(ended_on__isnull=True).select_related("organisation", "user")
+    )
+    away = {each.organisation_id for each in outs}
+    members = Organisation.objects.voting_on(decision.decided_on).order_by("name")
+    return [each for each in members if each.pk not in away], outs
+
+
+@dataclass(frozen=True)
+class Next:
+    """What is done with a decision elsewhere: the word on the link, and where it leads."""
+
+    word: str
+    url: str
+
+
+FollowUp = Callable[[MeetingBusiness, Decision], Next | None]
+FOLLOW_UPS: dict[str, FollowUp] = {}
+
+
+def follow_up(kind: str) -> Callable[[FollowUp], FollowUp]:
+    """Register where the outcome of business of a kind is recorded."""
+
+    def keep(function: FollowUp) -> FollowUp:
+        FOLLOW_UPS[kind] = function
+        return function
+
+    return keep
+
+
+def next_step(decision: Decision) -> Next | None:
+    """What the secretariat still has to record about the business that was decided."""
+    business = decision.item.business if decision.item else None
+    if business is None or business.settled_on or business.dropped_at:
+        return None
+    function = FOLLOW_UPS.get(business.kind)
+    return function(business, decision) if function else None
