@@ -9,6 +9,9 @@ from .models import Erasure, Invitation, Seat, Term, User
 from .offices import holders
 from .states import OFFICE_ROLES, Office, Role
 
+# How mails to people outside are signed (R88): the secretariat acts for all members.
+SENDER = "The secretariat, for the consortium"
+
 
 def tell(kind: str, obj, user: User, subject: str, *lines: str, link: str = "/", do: str = "", by):
     """One mail of a few plain sentences; `do` is the word on its link."""

@@ -87,3 +87,48 @@ def new_role_refusal(granted: Iterable[date | None], *, today: date) -> str:
     if days and all(day is not None and day >= today for day in days):
         return "This role was given today. It approves and releases from tomorrow on."
     return ""
+
+
+# --- For whom something is done (10.2) ------------------------------------------------
+
+CONSORTIUM, BODY, MEMBER = "the consortium", "the accountable body", "member"
+# Records of money and of where it goes: by the beginning of their kind.
+MONEY_KINDS = ("claims.", "funds.", "projects.budget", "projects.virement")
+# What clause 5.3 leaves to the accountable body: its view of an applicant's points.
+BODYS_ACTS = frozenset({"application.judged"})
+# A reviewer from another member does these in the chair's place; for its own member none.
+IN_THE_CHAIRS_PLACE = frozenset(
+    {"claim.approve", "claim.approved_first", "claim.looked_at", "claim.reject",
+     "claim.ask_changes", "claim.outputs_accepted", "claim.hold_overridden"}
+)  # fmt: skip
+HANDLES_MONEY = ("finance_officer", "second_approver")
+SPEAKS_FOR_A_MEMBER = (
+    "representative", "substitute", "claims_person", "information_officer", "adviser", "reviewer",
+)  # fmt: skip
+
+
+def done_for(*, kind: str, action: str, roles: Iterable[str]) -> tuple[str, str]:
+    """In which role something was done, and for whom: `CONSORTIUM`, `BODY`, `MEMBER` or "".
+
+    `kind` is that of the record ("funds.journal"), `roles` those of the hat that was worn.
+    Both are "" for the clock, for outsiders, and for who has no role; an auditor acts for
+    nobody.
+
+    >>> done_for(kind="working.group", action="group.set_up", roles=["secretariat"])
+    ('secretariat', 'the consortium')
+    """
+    held = frozenset(roles)
+    if action in IN_THE_CHAIRS_PLACE and "reviewer" in held:
+        return "reviewer", CONSORTIUM
+    for role in ("chair", "strategic_officer"):
+        if role in held:
+            return role, CONSORTIUM
+    bodys = kind.startswith(MONEY_KINDS) or action in BODYS_ACTS
+    if "secretariat" in held and not (bodys and held.intersection(HANDLES_MONEY)):
+        return "secretariat", BODY if bodys else CONSORTIUM
+    for role in HANDLES_MONEY:
+        if role in held:
+            return role, BODY
+    if "auditor" in held:
+        return "auditor", ""
+    return next(((role, MEMBER) for role in SPEAKS_FOR_A_MEMBER if role in held), ("", ""))

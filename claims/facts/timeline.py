@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from claims.facts.check_page import names_of
 from claims.models import Claim
 from claims.states import ClaimState, Decision
 from claims.workflow import CLAIM
 from consortium.core import audit
 from consortium.core.models.audit import AuditRow
 from consortium.core.money import format_pence
+from members.behalf import Names, names_for
 
 WORDS = {
     "claim.started": "Claim started",
@@ -69,7 +69,7 @@ def timeline_of(claim: Claim, *, most: int = MOST) -> list[Event]:
         .filter(action__in=[*WORDS, "claim.line_decided"])
         .order_by("-sequence")[:most]
     )
-    names = names_of({row.actor_id for row in rows} | {_named(row) for row in rows})
+    names = names_for(rows, also=map(_named, rows))
     return [_event(row, names) for row in rows]
 
 
@@ -78,10 +78,10 @@ def _named(row: AuditRow) -> int | None:
     return after.get("reviewer_id") or after.get("approver_id")
 
 
-def _event(row: AuditRow, names: dict[int, str]) -> Event:
+def _event(row: AuditRow, names: Names) -> Event:
     return Event(
-        what=_what(row, names),
-        who=names.get(row.actor_id, "The system" if row.actor_id is None else "Somebody"),
+        what=_what(row, names.people),
+        who=names.who(row),
         when=row.at,
         reason=row.reason,
         state=STATES.get(row.action, ""),

@@ -5,7 +5,7 @@ from django.urls import reverse
 from consortium.core import clock, outbox
 from consortium.core.days import long_day
 from members.models import Organisation, User
-from members.notices import tell
+from members.notices import SENDER, tell
 from members.offices import holders
 from members.states import Role
 
@@ -39,6 +39,7 @@ def ask_member(
                     "the secretariat for a copy to sign on paper.",
                 ],
                 "do": "Read the agreement",
+                "sender": SENDER,
             },
             link=reverse("agreement_text"),
             by=by,

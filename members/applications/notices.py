@@ -5,7 +5,7 @@ from django.urls import reverse
 from consortium.core import clock, outbox
 from consortium.core.days import day_with_weekday, long_day
 from members.models import MeetingBusiness, User
-from members.notices import tell
+from members.notices import SENDER, tell
 from members.offices import chair_on, holders
 from members.states import Role
 
@@ -39,6 +39,7 @@ def write(
             "name": application.contact_name,
             "lines": [line for line in lines if line],
             "do": do,
+            "sender": SENDER,
         },
         link=link,
         private=private,

@@ -3,7 +3,7 @@
 from consortium.core import clock, outbox
 from consortium.core.days import long_day
 from members.models import Organisation, User
-from members.notices import tell
+from members.notices import SENDER, tell
 from members.offices import holders
 from members.states import Role
 
@@ -44,9 +44,22 @@ def _write(kind: str, feedback: Feedback, subject: str, *lines: str, by) -> None
         email=feedback.email,
         subject=f"{subject} ({feedback.reference})",
         template="registers/person",
-        context={"name": feedback.name, "lines": [line for line in lines if line]},
+        context={
+            "name": feedback.name,
+            "lines": [line for line in lines if line],
+            "sender": _sender(feedback),
+        },
         by=by,
     )
+
+
+def _sender(feedback: Feedback) -> str:
+    """Who handles it, and for whom (R88)."""
+    if feedback.side == Side.CHAIR:
+        return "The chairperson, for the consortium"
+    if feedback.side == Side.MEMBER:
+        return f"{feedback.second or 'A member'}, for the consortium"
+    return SENDER
 
 
 def received(feedback: Feedback, *, by):

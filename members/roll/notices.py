@@ -5,7 +5,7 @@ from django.urls import reverse
 from consortium.core import clock, outbox
 from consortium.core.days import long_day
 from members.models import User
-from members.notices import tell
+from members.notices import SENDER, tell
 from members.offices import holders
 from members.states import Role
 
@@ -32,7 +32,11 @@ def _tell_office_address(obj, kind: str, organisation, subject: str, *lines: str
             email=organisation.office_email,
             subject=subject,
             template="members/notice",
-            context={"name": organisation.name, "lines": [each for each in lines if each]},
+            context={
+                "name": organisation.name,
+                "lines": [each for each in lines if each],
+                "sender": SENDER,
+            },
             by=by,
         )
 
@@ -146,6 +150,7 @@ def directory_ready(request, token: str, *, by) -> None:
             "name": request.name or "reader",
             "lines": ["Here is the directory that you asked for. The link opens for 30 days."],
             "do": "Download the directory",
+            "sender": SENDER,
         },
         link=reverse("directory_copy", args=[token]),
         private=True,

@@ -10,6 +10,7 @@ from consortium.core.access import allowed
 from consortium.core.canonical import plain
 from members import actions
 from members.actions.erasing import is_nameless
+from members.behalf import names_for
 from members.forms import AgainForm, InviteForm, PersonForm, ReasonForm
 from members.models import Organisation, Seat, User
 from members.permissions import may, refusal
@@ -98,9 +99,8 @@ def person(request, pk):
 def _history(person):
     """(what, who, audit row) of the latest that was done to the account."""
     rows = list(audit.history(person).order_by("-sequence")[:LATEST])
-    actors = User.objects.filter(pk__in={row.actor_id for row in rows})
-    names = dict(actors.values_list("pk", "name"))
-    return [(WORDS.get(row.action, row.action), names.get(row.actor_id, ""), row) for row in rows]
+    names = names_for(rows)
+    return [(WORDS.get(row.action, row.action), names.who(row), row) for row in rows]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from consortium.core import audit
+from members.behalf import names_for
 from members.models import User
 
 WORDS = {
@@ -53,11 +54,11 @@ class Event:
 def events_of(record: Any, *, most: int = 50, skip: tuple[str, ...] = ()) -> list[Event]:
     """The newest things that happened to a record, newest first, in two queries."""
     rows = list(audit.history(record).exclude(action__in=skip).order_by("-sequence")[:most])
-    names = people_named(row.actor_id for row in rows)
+    names = names_for(rows)
     return [
         Event(
             what=WORDS.get(row.action, row.action),
-            who=names.get(row.actor_id, "The system"),
+            who=names.who(row),
             when=row.at,
             reason=row.reason,
             changes=_changes(row),

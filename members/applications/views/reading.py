@@ -17,7 +17,7 @@ from members.applications.permissions import can_read, sees_contact
 from members.applications.states import DECIDED, OVER
 from members.applications.states import ApplicationState as S
 from members.applications.workflow import APPLICATION
-from members.models import User
+from members.behalf import Names, names_for
 from members.views.paging import numbered
 
 from . import parts
@@ -164,15 +164,12 @@ def _history(found: Application) -> list[tuple]:
     """(words, who, row) of what was done, newest first. Two queries."""
     rows = audit.history(found).exclude(action__in=MANY).order_by("-sequence")[:LATEST]
     rows = list(rows)
-    people = User.objects.filter(pk__in={row.actor_id for row in rows if row.actor_id})
-    names = dict(people.values_list("pk", "name"))
+    names = names_for(rows)
     return [(WORDS.get(row.action, row.action), _who(row, names), row) for row in rows]
 
 
-def _who(row, names: dict) -> str:
-    if row.actor_id:
-        return names.get(row.actor_id, "")
-    return "The system" if row.hat == "system" else "The applicant"
+def _who(row, names: Names) -> str:
+    return names.who(row, nobody="The system" if row.hat == "system" else "The applicant")
 
 
 @require_safe
