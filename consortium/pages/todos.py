@@ -7,12 +7,12 @@ from consortium.core.actor import Actor
 from consortium.core.todo import Todo, in_order
 from members import todos as members
 from members.applications import todos as applications
+from members.meetings import todos as meetings
 from members.roll import todos as roll
-from members.working import todos as working
 from projects.funds import todos as funds
 
 SOURCES = (
-    members.todos, working.todos, applications.todos, roll.todos, funds.todos, claims.todos,
+    members.todos, meetings.todos, applications.todos, roll.todos, funds.todos, claims.todos,
 )  # fmt: skip
 
 

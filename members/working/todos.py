@@ -1,6 +1,6 @@
 """What waits about disputes, notes, groups and service. It joins the query of the registers."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from django.db.models import CharField, Exists, OuterRef, Q, Value
@@ -25,8 +25,12 @@ from .models import (
 from .states import GroupRole, Side
 
 
-def todos(actor: Actor, *, today: date) -> Iterator[Todo]:
-    yield from registers.todos(actor, today=today, more=_parts(actor, today), words=TODOS)
+def todos(
+    actor: Actor, *, today: date, more: Iterable = (), words: Mapping | None = None
+) -> Iterator[Todo]:
+    """`more` and `words` are those of an app that stands on this one, as meetings do."""
+    parts, known = [*_parts(actor, today), *more], {**TODOS, **(words or {})}
+    yield from registers.todos(actor, today=today, more=parts, words=known)
 
 
 def _parts(actor: Actor, today: date):
@@ -35,17 +39,17 @@ def _parts(actor: Actor, today: date):
         yield rows("dispute", _to_answer(actor), words="title")
     if actor.has(Role.CHAIR):
         notes = ChairNote.objects.mine(actor).filter(look_again_on__lte=today)
-        yield rows("note", _stateless(notes), words="kind", day="look_again_on")
+        yield rows("note", stateless(notes), words="kind", day="look_again_on")
     waiting = GroupReport.objects.waiting()
     if actor.has(Role.SECRETARIAT):
         late = waiting.filter(due_on__lt=today)
         yield rows("group_report", late, words="title", day="due_on")
         groups = Group.objects.filter(Q(ends__isnull=True), review_by__lte=today)
-        yield rows("group", _stateless(groups), words="name", day="review_by")
+        yield rows("group", stateless(groups), words="name", day="review_by")
         review = Arrangement.objects.filter(ends__isnull=True, review_by__lte=today)
-        yield rows("service", _stateless(review), words="title", day="review_by")
+        yield rows("service", stateless(review), words="title", day="review_by")
         undone = Delivery.objects.filter(done_on__isnull=True)
-        yield rows("deliver", _stateless(undone), words="item", day="due_on")
+        yield rows("deliver", stateless(undone), words="item", day="due_on")
     elif actor.has(*CONVENE):
         mine = GroupMember.objects.on(today).filter(role=GroupRole.CONVENOR, user_id=actor.user_id)
         own = waiting.filter(group_id__in=mine.values("group_id"))
@@ -59,7 +63,8 @@ def _to_answer(actor: Actor):
     return Dispute.objects.visible_to(actor).going_on().filter(Exists(asked))
 
 
-def _stateless(found):
+def stateless(found):
+    """For `rows`: records without a state of their own."""
     return found.annotate(state=Value("", output_field=CharField()))
 
 

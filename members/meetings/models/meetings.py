@@ -5,6 +5,7 @@ import uuid
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.functional import cached_property
 
 from members.meetings.states import LIVE, MeetingState
 
@@ -112,3 +113,9 @@ class Meeting(models.Model):
     @property
     def is_live(self) -> bool:
         return self.state in LIVE
+
+    @cached_property
+    def circulated_on(self):
+        """The working day for which the first circulation counts; None before it. One query."""
+        first = self.circulations.filter(number=1)
+        return first.values_list("counts_for", flat=True).first()
