@@ -1,20 +1,21 @@
 """Requests to members: asking, agreeing on a day, answering, chasing."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from consortium.core import clock, files
 from consortium.core.access import allowed
-from consortium.core.filetypes import FileRefused
-from consortium.core.workflow import Refused
 from members.agreement.actions import requests
 from members.agreement.models import InformationRequest, RequestLine
 from members.agreement.permissions import can_ask
 from members.agreement.request_forms import AnswerForm, AskForm, ProposeForm, WhyForm
 from members.agreement.workflow import REQUEST
-from members.views.acting import acted
+from members.views.acting import acted, acted_on
 from members.views.paging import numbered
 
 from .access import answers_requests, asks, reads_requests
@@ -86,14 +87,11 @@ def request_new(request):
         given = form.cleaned_data
         values = {name: given[name] for name in ("title", "what", "due_on", "template")}
         members = list(given["organisations"])
-        try:
-            found = requests.ask(**values, organisations=members, by=request.actor)
-        except FileRefused as refused:
-            raise Refused(str(refused)) from refused
+        found = requests.ask(**values, organisations=members, by=request.actor)
         return found.get_absolute_url(), "Everybody whom you chose is asked."
 
     context = {
-        "form": form, "title": "Ask members for something", "back": "/members/requests/",
+        "form": form, "title": "Ask members for something", "back": reverse("requests"),
         "lead": "Each agrees to the day or proposes another, and is reminded.",
     }  # fmt: skip
     return acted(request, form, name="request_new", verb=verb) or render(
@@ -117,19 +115,7 @@ def request_agree(request, pk):
     return redirect("request_line", pk=pk)
 
 
-def _posted(request, pk: int, form, key: str, verb, words: str):
-    line = own(request, pk)
-
-    def act():
-        try:
-            verb(line)
-        except FileRefused as refused:
-            raise Refused(str(refused)) from refused
-        return line.get_absolute_url(), words
-
-    return acted(request, form, name=f"request_{key}", verb=act) or line_page(
-        request, line, **{key: form}
-    )
+_posted = partial(acted_on, noun="request", page=line_page)
 
 
 @require_POST
@@ -137,7 +123,7 @@ def _posted(request, pk: int, form, key: str, verb, words: str):
 def request_propose(request, pk):
     form = ProposeForm(request.POST, auto_id="propose_%s")
     return _posted(
-        request, pk, form, "propose",
+        request, own(request, pk), form, "propose",
         lambda line: requests.propose(
             line, day=form.cleaned_data["day"], why=form.cleaned_data["why"], by=request.actor
         ),
@@ -150,7 +136,7 @@ def request_propose(request, pk):
 def request_answer(request, pk):
     form = AnswerForm(request.POST, request.FILES)
     return _posted(
-        request, pk, form, "answer",
+        request, own(request, pk), form, "answer",
         lambda line: requests.answer(
             line, text=form.cleaned_data["text"], upload=form.cleaned_data["file"],
             by=request.actor,
@@ -164,7 +150,7 @@ def request_answer(request, pk):
 def request_decline(request, pk):
     form = WhyForm(request.POST, auto_id="decline_%s")
     return _posted(
-        request, pk, form, "decline",
+        request, own(request, pk), form, "decline",
         lambda line: requests.decline(
             line, reason=form.cleaned_data["reason"], by=request.actor
         ),
@@ -177,7 +163,7 @@ def request_decline(request, pk):
 def request_excuse(request, pk):
     form = WhyForm(request.POST, auto_id="excuse_%s")
     return _posted(
-        request, pk, form, "excuse",
+        request, own(request, pk), form, "excuse",
         lambda line: requests.excuse(line, reason=form.cleaned_data["reason"], by=request.actor),
         "Noted as not needed.",
     )  # fmt: skip

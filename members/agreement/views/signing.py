@@ -7,8 +7,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from consortium.core import files
 from consortium.core.access import allowed
-from consortium.core.filetypes import FileRefused
-from consortium.core.workflow import Refused
 from members.agreement import facts
 from members.agreement.actions import signing
 from members.agreement.forms import PaperForm, ReasonForm, SignForm
@@ -63,12 +61,9 @@ def agreement_paper(request, pk):
     def verb():
         given = form.cleaned_data
         values = {name: given[name] for name in ("name", "position", "signed_on")}
-        try:
-            signing.record_on_paper(
-                found, given["organisation"], **values, upload=given["scan"], by=request.actor
-            )
-        except FileRefused as refused:
-            raise Refused(str(refused)) from refused
+        signing.record_on_paper(
+            found, given["organisation"], **values, upload=given["scan"], by=request.actor
+        )
         return found.get_absolute_url(), f"The signature of {given['organisation']} is recorded."
 
     context = {

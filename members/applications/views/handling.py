@@ -1,5 +1,7 @@
 """The secretariat's acts on an application, and a member's reply."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
@@ -17,7 +19,7 @@ from members.applications.forms import (
     ReplyForm,
 )
 from members.applications.states import JUDGING, Finding
-from members.views.acting import acted
+from members.views.acting import acted, acted_on
 
 from . import parts
 from .access import own, secretariat, speaks
@@ -51,17 +53,7 @@ def application_criteria(request, pk):
     )
 
 
-def _posted(request, pk: int, form, key: str, verb, words: str):
-    """A form of the application's own page."""
-    found = own(request, pk)
-
-    def act():
-        verb(found)
-        return found.get_absolute_url(), words
-
-    return acted(request, form, name=f"application_{key}", verb=act) or application_page(
-        request, found, **{key: form}
-    )
+_posted = partial(acted_on, noun="application", page=application_page)
 
 
 @require_POST
@@ -69,7 +61,7 @@ def _posted(request, pk: int, form, key: str, verb, words: str):
 def application_ask(request, pk):
     form = QuestionForm(request.POST)
     return _posted(
-        request, pk, form, "question",
+        request, own(request, pk), form, "question",
         lambda found: handling.ask(found, text=form.cleaned_data["text"], by=request.actor),
         "The question is asked.",
     )  # fmt: skip
@@ -81,7 +73,7 @@ def application_answer(request, pk):
     """The answer of somebody who applied on paper."""
     form = AnswerForm(request.POST)
     return _posted(
-        request, pk, form, "answer",
+        request, own(request, pk), form, "answer",
         lambda found: sending.answer(found, text=form.cleaned_data["text"], by=request.actor),
         "The answer is noted.",
     )  # fmt: skip
@@ -92,7 +84,7 @@ def application_answer(request, pk):
 def application_go_on(request, pk):
     form = ReasonForm(request.POST, auto_id="go_%s")
     return _posted(
-        request, pk, form, "go_on",
+        request, own(request, pk), form, "go_on",
         lambda found: handling.go_on(found, reason=form.cleaned_data["reason"], by=request.actor),
         "The application goes on without the answer.",
     )  # fmt: skip
@@ -103,7 +95,7 @@ def application_go_on(request, pk):
 def application_consult(request, pk):
     form = ConsultForm(request.POST)
     return _posted(
-        request, pk, form, "consult",
+        request, own(request, pk), form, "consult",
         lambda found: handling.consult(
             found, reply_by=form.cleaned_data["reply_by"], by=request.actor
         ),
@@ -134,7 +126,7 @@ def application_reply(request, pk):
     form = ReplyForm(request.POST)
     keys = "stance", "reason", "unclear"
     return _posted(
-        request, pk, form, "reply",
+        request, own(request, pk), form, "reply",
         lambda found: replying.reply(
             found, **{key: form.cleaned_data[key] for key in keys}, by=request.actor
         ),

@@ -8,8 +8,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 from consortium.core import files
 from consortium.core.access import allowed, signed_in
 from consortium.core.days import long_day
-from consortium.core.filetypes import FileRefused
-from consortium.core.workflow import Refused
 from members.models import Organisation, Seat
 from members.roll import reports
 from members.roll.actions import co_opting, naming, resigning
@@ -151,10 +149,7 @@ def resignation_record(request, pk):
 
     def verb():
         given = {name: form.cleaned_data[name] for name in form.base_fields}
-        try:
-            resigning.receive(found, **given, by=request.actor)
-        except FileRefused as refused:
-            raise Refused(refused.message) from None
+        resigning.receive(found, **given, by=request.actor)
         words = "The resignation is recorded. The secretariat confirms it."
         return reverse("membership", args=[found.pk]), words
 

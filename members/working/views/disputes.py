@@ -1,14 +1,16 @@
 """Disputes: opening, talking, third party, outcome; for the two sides and the auditor alone."""
 
+from functools import partial
+
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from consortium.core import clock, files
 from consortium.core.access import allowed
-from consortium.core.filetypes import FileRefused
 from consortium.core.workflow import Refused
-from members.views.acting import acted
+from members.views.acting import acted, acted_on
 from members.views.paging import numbered
 from members.working import reports
 from members.working.actions import disputes
@@ -46,7 +48,7 @@ def dispute_open(request):
         return found.get_absolute_url(), "The dispute is open, and the other side is told."
 
     context = {
-        "form": form, "title": "Open a dispute", "back": "/members/disputes/",
+        "form": form, "title": "Open a dispute", "back": reverse("disputes"),
         "lead": "Between the accountable body and the consortium (8.3). Only the two sides and the "
         "auditor can read it.",
     }  # fmt: skip
@@ -82,30 +84,16 @@ def dispute_page(request, found: Dispute, **forms):
         "why_not": can_take_part(actor, found) if side_of(actor, found.body_id) else "",
         "may_copy": can_take_part(actor, found) is None,
         "possible": {move.name for move in DISPUTE.possible(found, actor)},
-        "copies": list(files.of(found)),
+        "copies": [each for each in files.of(found) if each.ours],
         "today": clock.today(),
         "form": next(iter(forms.values()), None),
         **{f"{key}_form": forms.get(key) or made(auto_id=f"{key}_%s")
            for key, made in blank.items()},
     }  # fmt: skip
-    context["copies"] = [each for each in context["copies"] if each.ours]
     return render(request, "working/dispute.html", context)
 
 
-def _posted(request, pk: int, form, key: str, verb, words: str):
-    """A form on the dispute's own page; shown there again with what is wrong."""
-    found = own(request, pk)
-
-    def act():
-        try:
-            verb(found)
-        except FileRefused as refused:
-            raise Refused(str(refused)) from refused
-        return found.get_absolute_url(), words
-
-    return acted(request, form, name=f"dispute_{key}", verb=act) or dispute_page(
-        request, found, **{key: form}
-    )
+_posted = partial(acted_on, noun="dispute", page=dispute_page)
 
 
 @require_POST
@@ -113,7 +101,7 @@ def _posted(request, pk: int, form, key: str, verb, words: str):
 def dispute_step(request, pk):
     form = StepForm(request.POST, request.FILES, auto_id="step_%s")
     return _posted(
-        request, pk, form, "step",
+        request, own(request, pk), form, "step",
         lambda found: disputes.write_step(
             found, on=form.cleaned_data["on"], words=form.cleaned_data["words"],
             upload=form.cleaned_data["file"], by=request.actor,
@@ -127,7 +115,7 @@ def dispute_step(request, pk):
 def dispute_third_party(request, pk):
     form = ThirdPartyForm(request.POST, auto_id="third_party_%s")
     return _posted(
-        request, pk, form, "third_party",
+        request, own(request, pk), form, "third_party",
         lambda found: disputes.propose_third_party(
             found, **{name: form.cleaned_data[name] for name in ("name", "works_for", "why")},
             by=request.actor,
@@ -141,7 +129,7 @@ def dispute_third_party(request, pk):
 def dispute_outcome(request, pk):
     form = OutcomeForm(request.POST, auto_id="outcome_%s")
     return _posted(
-        request, pk, form, "outcome",
+        request, own(request, pk), form, "outcome",
         lambda found: disputes.propose_outcome(
             found, words=form.cleaned_data["words"], by=request.actor
         ),
@@ -154,7 +142,7 @@ def dispute_outcome(request, pk):
 def dispute_withdraw(request, pk):
     form = WhyForm(request.POST, auto_id="withdraw_%s")
     return _posted(
-        request, pk, form, "withdraw",
+        request, own(request, pk), form, "withdraw",
         lambda found: disputes.withdraw(found, why=form.cleaned_data["why"], by=request.actor),
         "The dispute is withdrawn.",
     )  # fmt: skip
@@ -178,7 +166,7 @@ def proposal_agree(request, pk):
 def proposal_decline(request, pk):
     found, form = _proposal(request, pk), WhyForm(request.POST, auto_id="decline_%s")
     return _posted(
-        request, found.dispute_id, form, "decline",
+        request, own(request, found.dispute_id), form, "decline",
         lambda _: disputes.decline(found, why=form.cleaned_data["why"], by=request.actor),
         "Declined. The other side is told.",
     )  # fmt: skip

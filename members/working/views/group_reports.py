@@ -6,8 +6,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from consortium.core import clock, files
 from consortium.core.access import allowed, signed_in
-from consortium.core.filetypes import FileRefused
-from consortium.core.workflow import Refused
 from members.views.acting import acted
 from members.working import reports
 from members.working.actions import group_reports
@@ -69,12 +67,9 @@ def group_report_send(request, pk):
     def verb():
         given = form.cleaned_data
         content = reports.render_report(found, text=given["text"])
-        try:
-            group_reports.send_report(
-                found, text=given["text"], content=content, upload=given["file"], by=request.actor
-            )
-        except FileRefused as refused:
-            raise Refused(str(refused)) from refused
+        group_reports.send_report(
+            found, text=given["text"], content=content, upload=given["file"], by=request.actor
+        )
         return found.get_absolute_url(), "The report is sent to every member."
 
     return acted(request, form, name="group_report_send", verb=verb) or report_page(

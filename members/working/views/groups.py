@@ -3,12 +3,11 @@
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from consortium.core import clock, files
 from consortium.core.access import allowed, signed_in
-from consortium.core.filetypes import FileRefused
-from consortium.core.workflow import Refused
 from members.views.acting import acted
 from members.views.paging import numbered
 from members.working.actions import groups
@@ -73,16 +72,9 @@ def group(request, pk):
 
 
 def form_page(request, form, *, name: str, verb, title: str, back: str, lead: str = ""):
-    """A form on a page of its own; a file that cannot be taken is told as any refusal."""
-
-    def act():
-        try:
-            return verb()
-        except FileRefused as refused:
-            raise Refused(str(refused)) from refused
-
+    """A form on a page of its own."""
     context = {"form": form, "title": title, "back": back, "lead": lead}
-    return acted(request, form, name=name, verb=act) or render(
+    return acted(request, form, name=name, verb=verb) or render(
         request, "working/form.html", context
     )
 
@@ -98,7 +90,7 @@ def group_new(request):
         return found.get_absolute_url(), "The group is set up. Add its members."
 
     return form_page(
-        request, form, name="group_new", verb=verb, title="Set up a group", back="/members/groups/",
+        request, form, name="group_new", verb=verb, title="Set up a group", back=reverse("groups"),
         lead="A group advises the consortium. It decides only where a minute gave it that power.",
     )  # fmt: skip
 

@@ -1,14 +1,17 @@
 """The chair's private notes."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from consortium.core import clock
 from consortium.core.access import allowed
 from members.agreement.models import Protocol
 from members.agreement.states import ProtocolKind
-from members.views.acting import acted
+from members.views.acting import acted, acted_on
 from members.views.paging import numbered
 from members.working import rules
 from members.working.actions import notes
@@ -54,7 +57,7 @@ def chair_note_new(request):
         return found.get_absolute_url(), "Saved. Nobody else can read it."
 
     context = {
-        "form": form, "title": "Write a private note", "back": "/members/chair-notes/",
+        "form": form, "title": "Write a private note", "back": reverse("chair_notes"),
         "lead": "Only you can read it, and whom you name.",
     }  # fmt: skip
     return acted(request, form, name="chair_note_new", verb=verb) or render(
@@ -87,14 +90,7 @@ def note_page(request, found: ChairNote, **forms):
     return render(request, "working/note.html", context)
 
 
-def _posted(request, found: ChairNote, form, key: str, verb, words: str):
-    def act():
-        verb()
-        return found.get_absolute_url(), words
-
-    return acted(request, form, name=f"chair_note_{key}", verb=act) or note_page(
-        request, found, **{key: form}
-    )
+_posted = partial(acted_on, noun="chair_note", page=note_page)
 
 
 @require_POST
@@ -103,7 +99,7 @@ def chair_note_step(request, pk):
     found, form = seen(request, pk), NextStepForm(request.POST, auto_id="step_%s")
     return _posted(
         request, found, form, "step",
-        lambda: notes.add_step(
+        lambda _: notes.add_step(
             found, **{n: form.cleaned_data[n] for n in ("on", "words", "look_again_on")},
             by=request.actor,
         ),
@@ -118,7 +114,7 @@ def chair_note_reader(request, pk):
     form = ReaderForm(request.POST, by=request.actor, auto_id="reader_%s")
     return _posted(
         request, found, form, "reader",
-        lambda: notes.name_reader(found, form.cleaned_data["user"], by=request.actor),
+        lambda _: notes.name_reader(found, form.cleaned_data["user"], by=request.actor),
         "They can read this note, and are told.",
     )  # fmt: skip
 
