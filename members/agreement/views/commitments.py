@@ -1,6 +1,7 @@
 """The register of commitments to others: reading, recording, settling."""
 
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from consortium.core import clock
@@ -73,7 +74,7 @@ def commitment_new(request):
         return found.get_absolute_url(), "The commitment is on record."
 
     context = {
-        "form": form, "title": "Record a commitment", "back": "/members/commitments/",
+        "form": form, "title": "Record a commitment", "back": reverse("commitments"),
         "lead": "What is promised to others, and by when. Every member reads it.",
     }  # fmt: skip
     return acted(request, form, name="commitment_new", verb=verb) or render(

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from consortium.core import clock
@@ -103,7 +104,7 @@ def protocol_new(request):
 
     return _form_page(
         request, form, name="protocol_new", verb=verb, title="Draft a protocol",
-        back="/members/agreement/",
+        back=reverse("agreement"),
     )  # fmt: skip
 
 
@@ -192,7 +193,7 @@ def protocol_drop(request, pk):
 
     def verb():
         protocols.drop_protocol(found, reason=form.cleaned_data["reason"], by=request.actor)
-        return "/members/agreement/", f"The draft of {found.title} is given up."
+        return reverse("agreement"), f"The draft of {found.title} is given up."
 
     return _form_page(
         request, form, name="protocol_drop", verb=verb, title=f"Give up {found.title}",

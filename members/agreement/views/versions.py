@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from consortium.core import clock
@@ -212,7 +213,7 @@ def agreement_drop(request, pk):
 
     def verb():
         versions.drop(found, reason=form.cleaned_data["reason"], by=request.actor)
-        return "/members/agreement/", f"Version {found.number} is given up."
+        return reverse("agreement"), f"Version {found.number} is given up."
 
     context = {
         "form": form, "agreement": found, "title": f"Give up version {found.number}",

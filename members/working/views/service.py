@@ -2,6 +2,7 @@
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from consortium.core import clock
@@ -92,7 +93,7 @@ def arrangement_new(request):
 
     return form_page(
         request, form, name="arrangement_new", verb=verb, title="Record an arrangement",
-        back="/members/service/",
+        back=reverse("service"),
     )  # fmt: skip
 
 
@@ -195,7 +196,7 @@ def standard_end(request, pk):
 @allowed(secretariat)
 def delivery_new(request, pk):
     found, form = get_object_or_404(Standard, pk=pk), DeliveryForm(request.POST or None)
-    back = f"/members/service/standards/{found.pk}/"
+    back = reverse("standard", args=[found.pk])
 
     def verb():
         values = {n: form.cleaned_data[n] for n in ("what", "base_on", "done_on")}
@@ -212,7 +213,7 @@ def delivery_new(request, pk):
 @allowed(secretariat)
 def delivery_done(request, pk):
     found = get_object_or_404(Delivery.objects.select_related("standard"), pk=pk)
-    form, back = DoneForm(request.POST or None), f"/members/service/standards/{found.standard_id}/"
+    form, back = DoneForm(request.POST or None), reverse("standard", args=[found.standard_id])
 
     def verb():
         verbs.done(found, on=form.cleaned_data["on"], by=request.actor)
