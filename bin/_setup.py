@@ -9,6 +9,7 @@ import ctypes
 import hashlib
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -202,8 +203,12 @@ def ready(lock=RUNTIME):
 
 
 def command(main):
-    """Run a command's main function; Ctrl-C is an end, not an error."""
+    """Run a command's main function; Ctrl-C is an end, not an error.
+
+    A polite kill ends it as well, through every `finally`, so that servers of its own stop.
+    """
     newest_python()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     try:
         main()
     except KeyboardInterrupt:
