@@ -47,8 +47,7 @@ def receive(
     refuse_if(
         None if how == How.SITE else can_key_in(by),
         "" if words.strip() else "Write what you want to say.",
-        "Choose the member." if about == About.MEMBER and organisation is None else "",
-        "Choose the project." if about == About.PROJECT and project is None else "",
+        *_names_nobody(about, organisation, project),
         "It cannot be received later than today." if received_on > today else "",
     )
     feedback = Feedback(
@@ -56,10 +55,24 @@ def receive(
         received_on=received_on, recorded_on=today, recorded_by_id=by.user_id,
         name=" ".join(name.split()), email=email.strip().lower(), telephone=telephone.strip(),
         may_share=may_share,
-        acknowledge_by=add_working_days(received_on, settings.FEEDBACK_ACKNOWLEDGE_WORKING_DAYS),
-        answer_by=add_working_days(received_on, settings.FEEDBACK_ANSWER_WORKING_DAYS),
     )  # fmt: skip
     place_it(feedback, about=about, organisation=organisation, project=project)
+    return _taken_in(feedback, by=by)
+
+
+def _names_nobody(about: str, organisation, project) -> list[str]:
+    """What is about a member or a project says which."""
+    return [
+        "Choose the member." if about == About.MEMBER and organisation is None else "",
+        "Choose the project." if about == About.PROJECT and project is None else "",
+    ]
+
+
+def _taken_in(feedback: Feedback, *, by) -> Feedback:
+    """Saved with its days, on record, planned, and told to those who handle it."""
+    came = feedback.received_on
+    feedback.acknowledge_by = add_working_days(came, settings.FEEDBACK_ACKNOWLEDGE_WORKING_DAYS)
+    feedback.answer_by = add_working_days(came, settings.FEEDBACK_ANSWER_WORKING_DAYS)
     feedback.save(force_insert=True)
     audit.record("feedback.received", feedback, after=said_of(feedback), by=by)
     plan(feedback)
@@ -116,8 +129,7 @@ def route(
     refuse_if(
         can_handle(by, current),
         "" if current.is_open else "It is not open any more.",
-        "Choose the member." if about == About.MEMBER and organisation is None else "",
-        "Choose the project." if about == About.PROJECT and project is None else "",
+        *_names_nobody(about, organisation, project),
     )
     before, was = said_of(current), current.side
     current.kind = kind
