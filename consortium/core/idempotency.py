@@ -9,7 +9,7 @@ import hashlib
 import json
 import re
 import secrets
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -48,7 +48,7 @@ def new_token() -> str:
 
 
 @contextmanager
-def once(request, *, name: str) -> Iterator[Once]:
+def once(request, *, name: str, unread: Collection[str] = ()) -> Iterator[Once]:
     """Do the work of a posted form at most once per token.
 
         form = SubmitForm(request.POST)
@@ -63,11 +63,13 @@ def once(request, *, name: str) -> Iterator[Once]:
     what was stored. With other answers: `TokenReused`, a 409 page. Check the
     form before; catch `Refused` outside the `with`, so that the work is undone
     and the token stays unused. Opens the transaction itself. Where the database gives
-    that up for somebody else's sake, the view runs again (`access`, C-i).
+    that up for somebody else's sake, the view runs again (`access`, C-i). Fields that are
+    `unread` leave no trace, not even in the fingerprint that is kept: of a few possible
+    answers it would tell which one was given.
     """
     token, by = request.POST.get(FIELD, ""), getattr(request, "actor", None)
     try:
-        with once_for(token, body_of(request), name=name, by=by) as act:
+        with once_for(token, body_of(request, unread=unread), name=name, by=by) as act:
             yield act
     except OperationalError as error:
         if connection.in_atomic_block or not was_given_up(error):
@@ -111,9 +113,10 @@ def _stored(user_id: int, token: str, name: str, body_hash: str) -> Any:
     return row.result
 
 
-def body_of(request) -> str:
+def body_of(request, *, unread: Collection[str] = ()) -> str:
     """What a posted form says, the same text for the same answers: address, fields, files."""
-    fields = [(name, values) for name, values in request.POST.lists() if name not in LEFT_OUT]
+    left_out = LEFT_OUT.union(unread)
+    fields = [(name, values) for name, values in request.POST.lists() if name not in left_out]
     files = [
         (name, [(upload.name, upload.size, _digest(upload)) for upload in uploads])
         for name, uploads in request.FILES.lists()

@@ -1,9 +1,13 @@
 """Consensus first, then a vote; every member votes once; nothing without a quorum."""
 
+import hashlib
+import json
+
 import pytest
 from django.db import IntegrityError, transaction
 
 from consortium.core import audit, clock
+from consortium.core.models import UsedToken
 from consortium.core.workflow import Refused
 from members.meetings.actions import motions, voting
 from members.meetings.facts import moments
@@ -255,6 +259,31 @@ class TestSecretVotes:
         assert said
         assert not any("for" in each or "against" in each for each in said)
         assert voting.close_vote(motion, by=here.chair).outcome == Outcome.TIED
+
+    def test_closing_writes_every_slip_anew_and_then_they_stay(self, here, put):
+        motion = voting.open_vote(put, secret=True, by=here.chair)
+        for one, choice in zip(here.members, ("for", "for", "against"), strict=False):
+            vote(motion, one, choice)
+        before = dict(motion.slips.values_list("pk", "choice"))
+        voting.close_vote(motion, by=here.chair)
+        after = dict(motion.slips.values_list("pk", "choice"))
+        assert sorted(after.values()) == sorted(before.values())
+        assert not before.keys() & after.keys()
+        with pytest.raises(IntegrityError), transaction.atomic():
+            motion.slips.all().delete()
+
+    def test_no_fingerprint_of_a_form_tells_what_was_chosen(self, here, put, sign_in_as):
+        motion = voting.open_vote(put, secret=True, by=here.chair)
+        one = here.members[2]
+        client = sign_in_as(one.representative)
+        values = {"token": "a-token-of-sixteen", "about": motion.pk, "choice": "for"}
+        address = f"/meetings/{motion.meeting_id}/room/vote/"
+        assert client.post(address, values).status_code == 302
+        kept = UsedToken.objects.get(user_id=one.representative.pk)
+        fields = [("about", [str(motion.pk)]), ("choice", ["for"])]
+        said = json.dumps([address, fields, []])
+        assert kept.body_hash != hashlib.sha256(said.encode()).hexdigest()
+        assert "for" not in str(kept.result).lower().split()
 
     def test_hands_are_not_raised_in_a_secret_vote(self, here, put):
         motion = voting.open_vote(put, secret=True, by=here.chair)

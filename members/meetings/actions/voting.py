@@ -3,6 +3,7 @@
 Locks are taken in one order: meeting, then proposal.
 """
 
+import secrets
 from collections.abc import Mapping
 
 from django.db import IntegrityError, transaction
@@ -191,6 +192,8 @@ def close_vote(motion: Motion, *, by) -> Motion:
     meeting, motion = locked(motion)
     if motion.state == MotionState.CLOSED and motion.opened_at:
         return motion
+    if motion.secret and motion.state == MotionState.VOTING:
+        _shuffle(motion)
     counted, quorum = tally(motion, meeting)
     motion.closed_at, motion.closed_by_id = moments.of(meeting), by.user_id
     motion.how, motion.outcome, motion.chosen = Agreed.VOTE, counted.outcome, counted.chosen
@@ -203,6 +206,14 @@ def close_vote(motion: Motion, *, by) -> Motion:
     _settle(motion, meeting, by=by)
     beat(meeting)
     return motion
+
+
+def _shuffle(motion: Motion) -> None:
+    """Every slip anew, in one go and by chance: rows keep which transaction wrote them."""
+    choices = list(motion.slips.values_list("choice", flat=True))
+    secrets.SystemRandom().shuffle(choices)
+    motion.slips.all().delete()
+    Slip.objects.bulk_create([Slip(motion=motion, choice=choice) for choice in choices])
 
 
 def _settle(motion: Motion, meeting: Meeting, *, by) -> None:

@@ -29,13 +29,14 @@ VOTING = "SELECT 1 FROM meetings_motion m WHERE m.id = NEW.motion_id AND m.state
 
 
 def only_where(name: str, *, table: str, event: str, holds: str, message: str) -> None:
-    """Refuse an INSERT or UPDATE of `table` unless the query `holds` over NEW finds a row."""
+    """Refuse an event on `table` unless the query `holds`, over NEW or OLD, finds a row."""
+    kept = "OLD" if event == "DELETE" else "NEW"
     before = f'CREATE TRIGGER "{name}" BEFORE {event} ON "{table}" FOR EACH ROW'
     sqlite = f"{before} WHEN NOT EXISTS ({holds}) BEGIN SELECT RAISE(ABORT, '{message}'); END"
     function = (
         f'CREATE OR REPLACE FUNCTION "{name}"() RETURNS trigger LANGUAGE plpgsql AS $body$ '
         f"BEGIN IF NOT EXISTS ({holds}) THEN RAISE EXCEPTION USING MESSAGE = '{message}', "
-        "ERRCODE = 'integrity_constraint_violation'; END IF; RETURN NEW; END $body$"
+        f"ERRCODE = 'integrity_constraint_violation'; END IF; RETURN {kept}; END $body$"
     )
     register_triggers(
         "meetings", name, sqlite, (function, f'{before} EXECUTE FUNCTION "{name}"()'), table
@@ -97,6 +98,7 @@ protect("meetings_ballot", message="a vote that is cast stands")
 protect(
     "meetings_slip",
     allow_update_when="OLD.choice = '' AND NEW.motion_id = OLD.motion_id AND NEW.id = OLD.id",
+    allow_delete_when="1 = 1",  # only while the vote is open: the trigger below
     message="a slip that is filled in stays",
 )
 only_where(
@@ -112,6 +114,13 @@ only_where(
     event="UPDATE",
     holds=VOTING,
     message="a slip is filled in while the vote is open",
+)
+only_where(
+    "meetings_slip_shuffled_only_while_open",
+    table="meetings_slip",
+    event="DELETE",
+    holds=VOTING.replace("NEW.", "OLD."),
+    message="the slips of a vote that is closed stay",
 )
 protect(
     "meetings_decision",

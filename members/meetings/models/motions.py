@@ -2,7 +2,9 @@
 
 An open vote is one row a member. A secret one keeps who has voted in `Ballot` and what
 was chosen in `Slip`, with nothing that joins the two: blank slips are laid out when the
-vote opens, and each vote fills one that is drawn at random.
+vote opens, and each vote fills one that is drawn at random. When it closes, the slips are
+shuffled: written anew all at once, so that not even the database's own marks of who wrote a
+row when would tell.
 """
 
 import uuid

@@ -132,7 +132,8 @@ def meeting_room_act(request, pk, act):
     form = _bound(request, meeting, act)
     if form.is_valid():
         try:
-            with once(request, name=f"room_{act}") as done:
+            # What somebody votes is kept in their ballot or slip and nowhere else.
+            with once(request, name=f"room_{act}", unread=("choice",)) as done:
                 if done.first:
                     done.result = deed.verb(meeting, form, request.actor)
         except Refused as refused:
