@@ -14,7 +14,7 @@ from members.meetings.facts import moments
 from members.meetings.facts.votes import tally
 from members.meetings.models import AgendaItem, Ballot, Decision, Elector, Interest, Presence
 from members.meetings.rules import fingerprint
-from members.meetings.states import Cast, Choice, ItemState, MotionState, Outcome, Part
+from members.meetings.states import Cast, Choice, ItemKind, ItemState, MotionState, Outcome, Part
 from tests.factories import meetings as make
 
 pytestmark = pytest.mark.django_db
@@ -100,6 +100,12 @@ class TestConsensus:
         motions.withdraw(put, why="No quorum", by=here.chair)
         with pytest.raises(Refused, match="Nothing can be decided now"):
             motions.put(put.item, wording="Anything", by=here.chair)
+
+    def test_what_kind_of_decision_it_is_follows_from_the_item(self, here, meeting, put):
+        motions.withdraw(put, why="Later", by=here.chair)
+        meeting.items.update(state="done")
+        item = make.now_at(make.item(meeting, title="Plan", kind=ItemKind.PLAN))
+        assert motions.put(item, wording="Adopt it.", by=here.chair).decision_kind == "plan"
 
     def test_one_thing_is_put_at_a_time_and_only_about_the_item_of_now(self, here, put, meeting):
         with pytest.raises(Refused, match="Another proposal is before the meeting"):

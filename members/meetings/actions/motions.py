@@ -18,6 +18,7 @@ from members.meetings.states import (
     Agreed,
     Choice,
     DecisionKind,
+    ItemKind,
     ItemState,
     MotionKind,
     MotionState,
@@ -35,6 +36,14 @@ AYE_NO = [
     {"key": Choice.FOR.value, "label": Choice.FOR.label},
     {"key": Choice.AGAINST.value, "label": Choice.AGAINST.label},
 ]
+# What is decided under an item of a kind; elsewhere whoever puts it may say.
+KIND_OF_ITEM = {
+    ItemKind.MINUTES: DecisionKind.MINUTES,
+    ItemKind.BUSINESS: DecisionKind.BUSINESS,
+    ItemKind.PLAN: DecisionKind.PLAN,
+    ItemKind.BODY: DecisionKind.BODY,
+    ItemKind.ELECTION: DecisionKind.ELECTION,
+}
 
 
 @retried
@@ -44,7 +53,7 @@ def put(
     wording: str,
     mover: Organisation | None = None,
     seconder: Organisation | None = None,
-    decision_kind: str = DecisionKind.GENERAL,
+    decision_kind: str = "",
     effective_on: date | None = None,
     route: str = "",
     kind: str = MotionKind.DECISION,
@@ -54,11 +63,13 @@ def put(
 ) -> Motion:
     """Put a proposal to the meeting: "Does anyone disagree?" (10.7, R36, R96).
 
+    What kind of decision it would be follows from the item unless `decision_kind` says it.
     Mover and seconder are optional; how a competition is answered needs its `route` (R99).
     An election brings its `options`, each with "key" and "label", and its `round`.
     """
     meeting, item = locked_meeting(item.meeting_id), AgendaItem.objects.get(pk=item.pk)
     quorum = room_of(meeting, item=item).quorum
+    decision_kind = decision_kind or KIND_OF_ITEM.get(ItemKind(item.kind), DecisionKind.GENERAL)
     refuse_if(
         can_preside(by, meeting),
         not_under_way(meeting),

@@ -7,7 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from consortium.core.formfields import DayField, TokenForm, TypedField, WholeNumberField
-from members.meetings.states import Cast, Mode
+from members.meetings.states import Cast, DecisionKind, Mode, Route
 
 MAX_ID = 2**63 - 1
 _TIME = re.compile(r"(\d{1,2})(?:[:.]?(\d{2}))?\s*(am|pm)?", re.IGNORECASE)
@@ -81,6 +81,13 @@ class NotesForm(ActForm):
     seen = WholeNumberField(required=False, widget=forms.HiddenInput)
 
 
+# What may be put under any item; other kinds follow from the item itself.
+KINDS = [
+    (each.value, each.label)
+    for each in (DecisionKind.GENERAL, DecisionKind.BUDGET, DecisionKind.PLAN, DecisionKind.GATE)
+]
+
+
 class ProposalForm(ActForm):
     wording = forms.CharField(
         label="What is proposed", max_length=4000, widget=forms.Textarea({"rows": 3})
@@ -88,6 +95,14 @@ class ProposalForm(ActForm):
     mover = IdField(label="Proposed by", widget=forms.Select)
     seconder = IdField(label="Seconded by", widget=forms.Select)
     effective_on = DayField(label="Takes effect on", required=False)
+    kind = forms.ChoiceField(
+        label="What kind of decision", required=False, choices=[("", "As the item"), *KINDS]
+    )
+    route = forms.ChoiceField(
+        label="How the competition is answered",
+        required=False,
+        choices=[("", "Only for an open competition"), *Route.choices],
+    )
 
     def __init__(self, *args, members=(), **kwargs):
         super().__init__(*args, **kwargs)

@@ -183,6 +183,7 @@ def _put(meeting, form, actor):
     motions.put(
         _item(meeting, form), wording=values["wording"], mover=_organisation(values["mover"]),
         seconder=_organisation(values["seconder"]), effective_on=values["effective_on"],
+        decision_kind=values["kind"], route=values["route"],
         by=actor,
     )  # fmt: skip
     return "Put to the meeting. Does anyone disagree?"
