@@ -17,10 +17,10 @@ from members.registers.forms import FilterForm, LogForm, StrikeForm
 from members.registers.models import Awareness
 from members.registers.permissions import acts_for_all, can_log, can_log_for
 from members.registers.states import AwarenessKind
-from members.views.acting import acted
 from members.views.paging import numbered
 
 from .access import logs
+from .pages import form_page
 
 MOST_ROWS = 5000
 
@@ -79,13 +79,11 @@ def awareness_new(request):
         logging.log_awareness(organisation, values=form.cleaned_data, by=actor)
         return reverse("awareness"), "It is in the log."
 
-    context = {
-        "form": form, "title": "Add to the awareness log", "back": reverse("awareness"),
-        "lead": "An event, a talk, a leaflet: what you did to make the consortium known.",
-    }  # fmt: skip
-    return acted(request, form, name="awareness_new", verb=verb) or render(
-        request, "registers/form.html", context
-    )
+    return form_page(
+        request, form, name="awareness_new", verb=verb,
+        title="Add to the awareness log", back=reverse("awareness"),
+        lead="An event, a talk, a leaflet: what you did to make the consortium known.",
+    )  # fmt: skip
 
 
 def own(request, pk: int) -> Awareness:
@@ -111,13 +109,11 @@ def awareness_change(request, pk):
             )  # fmt: skip
         return reverse("awareness"), "Saved."
 
-    context = {
-        "form": form, "title": found.what, "back": reverse("awareness"), "lead": found.who,
-        "further": reverse("awareness_strike", args=[pk]), "further_word": "Strike it out",
-    }  # fmt: skip
-    return acted(request, form, name="awareness_change", verb=verb) or render(
-        request, "registers/form.html", context
-    )
+    return form_page(
+        request, form, name="awareness_change", verb=verb,
+        title=found.what, back=reverse("awareness"), lead=found.who,
+        further=reverse("awareness_strike", args=[pk]), further_word="Strike it out",
+    )  # fmt: skip
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -130,10 +126,8 @@ def awareness_strike(request, pk):
         logging.strike_awareness(found, reason=form.cleaned_data["reason"], by=request.actor)
         return reverse("awareness"), "It is struck out."
 
-    context = {
-        "form": form, "title": f"Strike out: {found.what}", "back": reverse("awareness"),
-        "lead": "It leaves the list and the counts. That it stood there stays on record.",
-    }  # fmt: skip
-    return acted(request, form, name="awareness_strike", verb=verb) or render(
-        request, "registers/form.html", context
-    )
+    return form_page(
+        request, form, name="awareness_strike", verb=verb,
+        title=f"Strike out: {found.what}", back=reverse("awareness"),
+        lead="It leaves the list and the counts. That it stood there stays on record.",
+    )  # fmt: skip

@@ -27,6 +27,7 @@ from members.views.paging import numbered
 
 from .access import handles, keys_in, reads_feedback
 from .acts import ACTS, offered
+from .pages import form_page
 
 STATES = (("open", "Open"), ("late", "Late"), ("over", "Answered and settled"))
 MOST_ROWS = 5000
@@ -141,13 +142,11 @@ def feedback_new(request):
         words = "Recorded." if mine else "Recorded. It is about your body, so others handle it."
         return found.get_absolute_url() if mine else reverse("feedback_list"), words
 
-    context = {
-        "form": form, "title": "Record feedback", "back": reverse("feedback_list"),
-        "lead": "What came by telephone, letter, mail or in person.",
-    }  # fmt: skip
-    return acted(request, form, name="feedback_new", verb=verb) or render(
-        request, "registers/form.html", context
-    )
+    return form_page(
+        request, form, name="feedback_new", verb=verb,
+        title="Record feedback", back=reverse("feedback_list"),
+        lead="What came by telephone, letter, mail or in person.",
+    )  # fmt: skip
 
 
 def _year(request) -> FinancialYear:

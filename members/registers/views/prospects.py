@@ -21,6 +21,7 @@ from members.views.acting import acted
 from members.views.paging import numbered
 
 from .access import looks_for_members, recruits
+from .pages import form_page
 from .prospect_acts import ACTS, offered
 
 MOST_ROWS = 5000
@@ -131,13 +132,11 @@ def prospect_new(request):
         found = recruiting.add_prospect(values=form.cleaned_data, by=request.actor)
         return found.get_absolute_url(), "It is among the prospects."
 
-    context = {
-        "form": form, "title": "Add a prospect", "back": reverse("prospects"),
-        "lead": "An organisation that we would like to have as a member.",
-    }  # fmt: skip
-    return acted(request, form, name="prospect_new", verb=verb) or render(
-        request, "registers/form.html", context
-    )
+    return form_page(
+        request, form, name="prospect_new", verb=verb,
+        title="Add a prospect", back=reverse("prospects"),
+        lead="An organisation that we would like to have as a member.",
+    )  # fmt: skip
 
 
 def _begun_from(request) -> dict:
@@ -176,10 +175,10 @@ def prospect_change(request, pk):
             )  # fmt: skip
         return found.get_absolute_url(), "Saved."
 
-    context = {"form": form, "title": found.name, "back": found.get_absolute_url()}
-    return acted(request, form, name="prospect_change", verb=verb) or render(
-        request, "registers/form.html", context
-    )
+    return form_page(
+        request, form, name="prospect_change", verb=verb,
+        title=found.name, back=found.get_absolute_url(),
+    )  # fmt: skip
 
 
 @require_POST

@@ -18,6 +18,7 @@ from members.views.acting import acted
 from members.views.paging import numbered
 
 from .access import may_report, seats
+from .pages import form_page
 
 MOST_ROWS = 5000
 STATES = (("now", "Held now"), ("due", "Report due"), ("ended", "Ended"), ("all", "All"))
@@ -105,13 +106,11 @@ def representation_new(request):
         found = seating.give_seat(values=form.cleaned_data, by=request.actor)
         return found.get_absolute_url(), "It is in the register."
 
-    context = {
-        "form": form, "title": "Add a seat on another body", "back": reverse("representations"),
-        "lead": "Who sits there for the consortium, and what for.",
-    }  # fmt: skip
-    return acted(request, form, name="representation_new", verb=verb) or render(
-        request, "registers/form.html", context
-    )
+    return form_page(
+        request, form, name="representation_new", verb=verb,
+        title="Add a seat on another body", back=reverse("representations"),
+        lead="Who sits there for the consortium, and what for.",
+    )  # fmt: skip
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -129,10 +128,10 @@ def representation_change(request, pk):
             )  # fmt: skip
         return found.get_absolute_url(), "Saved."
 
-    context = {"form": form, "title": str(found), "back": found.get_absolute_url()}
-    return acted(request, form, name="representation_change", verb=verb) or render(
-        request, "registers/form.html", context
-    )
+    return form_page(
+        request, form, name="representation_change", verb=verb,
+        title=str(found), back=found.get_absolute_url(),
+    )  # fmt: skip
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -144,13 +143,11 @@ def representation_end(request, pk):
         seating.end_seat(found, on=form.cleaned_data["on"], by=request.actor)
         return found.get_absolute_url(), "The last day is recorded."
 
-    context = {
-        "form": form, "title": f"End: {found}", "back": found.get_absolute_url(),
-        "lead": "Who follows is added as a new seat, so that it stays clear who sat when.",
-    }  # fmt: skip
-    return acted(request, form, name="representation_end", verb=verb) or render(
-        request, "registers/form.html", context
-    )
+    return form_page(
+        request, form, name="representation_end", verb=verb,
+        title=f"End: {found}", back=found.get_absolute_url(),
+        lead="Who follows is added as a new seat, so that it stays clear who sat when.",
+    )  # fmt: skip
 
 
 @require_POST

@@ -16,6 +16,7 @@ from members.views.acting import acted
 from members.views.paging import numbered
 
 from .access import logs
+from .pages import form_page
 
 MOST_ROWS = 5000
 STATES = (("now", "In the register"), ("ended", "Left it"))
@@ -93,13 +94,11 @@ def stakeholder_new(request):
         found = logging.add_stakeholder(values=form.cleaned_data, by=request.actor)
         return found.get_absolute_url(), "It is in the register."
 
-    context = {
-        "form": form, "title": "Add a stakeholder", "back": reverse("stakeholders"),
-        "lead": "Somebody within or outside the sector for whom our work matters.",
-    }  # fmt: skip
-    return acted(request, form, name="stakeholder_new", verb=verb) or render(
-        request, "registers/form.html", context
-    )
+    return form_page(
+        request, form, name="stakeholder_new", verb=verb,
+        title="Add a stakeholder", back=reverse("stakeholders"),
+        lead="Somebody within or outside the sector for whom our work matters.",
+    )  # fmt: skip
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -117,10 +116,10 @@ def stakeholder_change(request, pk):
             )  # fmt: skip
         return found.get_absolute_url(), "Saved."
 
-    context = {"form": form, "title": found.name, "back": found.get_absolute_url()}
-    return acted(request, form, name="stakeholder_change", verb=verb) or render(
-        request, "registers/form.html", context
-    )
+    return form_page(
+        request, form, name="stakeholder_change", verb=verb,
+        title=found.name, back=found.get_absolute_url(),
+    )  # fmt: skip
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -132,13 +131,11 @@ def stakeholder_end(request, pk):
         logging.end_stakeholder(found, reason=form.cleaned_data["reason"], by=request.actor)
         return reverse("stakeholders"), "It has left the register."
 
-    context = {
-        "form": form, "title": f"Take out: {found}", "back": found.get_absolute_url(),
-        "lead": "The details of the person there are deleted. The log of contacts stays.",
-    }  # fmt: skip
-    return acted(request, form, name="stakeholder_end", verb=verb) or render(
-        request, "registers/form.html", context
-    )
+    return form_page(
+        request, form, name="stakeholder_end", verb=verb,
+        title=f"Take out: {found}", back=found.get_absolute_url(),
+        lead="The details of the person there are deleted. The log of contacts stays.",
+    )  # fmt: skip
 
 
 @require_POST
