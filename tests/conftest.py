@@ -42,24 +42,41 @@ def empty_cache():
     cache.clear()
 
 
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings, django_db_blocker):
+    """pytest-django's own names for each process; and a head start for each database."""
+    from tests import migrated
+
+    with django_db_blocker.unblock():
+        migrated.begin()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    from tests import migrated
+
+    with django_db_blocker.unblock():
+        migrated.keep()
+
+
 @pytest.fixture(autouse=True, scope="session")
-def append_only_tables_can_be_flushed():
-    """A transactional test empties all tables at its end, those that refuse it too."""
+def quick_emptying():
+    """A transactional test empties at its end what it filled, append-only tables too."""
     from django.test import TransactionTestCase
 
-    from consortium.core import appendonly
+    from tests.emptying import Emptied
 
+    emptied, setup = Emptied(), TransactionTestCase.__dict__["_fixture_setup"]
     flush = TransactionTestCase._fixture_teardown
 
-    def flush_without_triggers(test):
-        appendonly.drop_triggers()
-        try:
-            flush(test)
-        finally:
-            appendonly.create_triggers()
+    def fixture_setup(test_class):
+        emptied.before()
+        setup.__func__(test_class)
 
-    TransactionTestCase._fixture_teardown = flush_without_triggers
+    TransactionTestCase._fixture_setup = classmethod(fixture_setup)
+    TransactionTestCase._fixture_teardown = lambda test: emptied.after(test)
     yield
+    TransactionTestCase._fixture_setup = setup
     TransactionTestCase._fixture_teardown = flush
 
 
