@@ -13,6 +13,7 @@ from django.db.models import BigIntegerField, ForeignKey
 
 from consortium.core import clock
 from consortium.core.models import AuditRow, Message
+from members.actions import exporting
 from members.actions.sessions import open_sessions
 from members.devices import device_words
 from members.models import User
@@ -41,6 +42,7 @@ class PersonData:
     acts: list[dict]
     about_you: list[dict]
     records: list[dict] = field(default_factory=list)
+    own_words: list[dict] = field(default_factory=list)
 
     def as_dict(self) -> dict:
         return asdict(self)
@@ -69,6 +71,7 @@ def data_of(user: User) -> PersonData:
             _act(row) for row in _acts(object_kind="members.user", object_id=str(user.pk))
         ],
         records=list(_records(user)),
+        own_words=[row for facts in exporting.ALSO for row in facts(user)],
     )  # fmt: skip
 
 

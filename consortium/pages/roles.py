@@ -17,6 +17,8 @@ from consortium.core.access import signed_in
 from consortium.core.actor import Actor
 from members import permissions as people
 from members.agreement import permissions as agreement
+from members.meetings import permissions as meetings
+from members.meetings import permissions_papers as meeting_papers
 from members.registers import permissions as registers
 from members.states import CAPACITY_OF, Capacity, Role
 from members.working import permissions as working
@@ -309,6 +311,27 @@ def groups() -> list[tuple[str, list[Deed]]]:
                 Deed(
                     "Keep the chair's private notes",
                     lambda actor: working.can_write_notes(actor) is None,
+                ),
+            ],
+        ),
+        (
+            "Meetings",
+            [
+                Deed(
+                    "Ask for papers, circulate them, enter others' replies",
+                    lambda actor: meeting_papers.can_circulate(actor) is None,
+                ),
+                Deed("See who says they come", meeting_papers.sees_replies),
+                Deed(
+                    "Say whether they come, or whether others do",
+                    lambda actor: (
+                        meeting_papers.can_reply_for(actor, user_id=PERSON, organisation_id=THEIRS)
+                        is None
+                    ),
+                ),
+                Deed(
+                    "Read papers that are for members only",
+                    lambda actor: "members" in meetings.marks_read_by(actor),
                 ),
             ],
         ),

@@ -1,3 +1,3 @@
 """The clock's doors of meetings, a module a noun."""
 
-from . import clock_decisions, clock_papers, clock_schedule  # noqa: F401
+from . import clock_actions, clock_decisions, clock_papers, clock_schedule  # noqa: F401

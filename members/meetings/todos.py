@@ -18,6 +18,7 @@ from members.models import Consortium
 from members.states import Role
 from members.working import todos as working
 
+from . import todos_papers
 from .models import ItemProposal, Meeting
 from .models.agenda import ProposalState
 from .states import MeetingState
@@ -51,7 +52,7 @@ def _schedule(year: FinancialYear):
     return rows("schedule", found, words="pk", day="by")
 
 
-PARTS = [_agenda]
+PARTS = [_agenda, *todos_papers.PARTS]
 
 
 def _proposed(pk, title, state, day) -> Todo:
@@ -67,4 +68,9 @@ def _dates(pk, said, state, day) -> Todo:
     return Todo("Publish the next financial year's meetings", reverse("meetings_plan"), due=day)
 
 
-TODOS = {"proposed": _proposed, "agree_agenda": _agree, "schedule": _dates}
+TODOS = {
+    "proposed": _proposed,
+    "agree_agenda": _agree,
+    "schedule": _dates,
+    **todos_papers.TODOS,
+}

@@ -27,7 +27,8 @@ GOES = (
     "What they agreed to have shown in the public directory.",
     "Password, second steps, sessions and the devices they were from.",
     "Our copies of the mails to them; in mails to others, their name.",
-    "Copies of their data that were made for them.",
+    "Copies of their data that were made for them, and papers that bear their name.",
+    "What they wrote about the access that they need.",
 )
 
 

@@ -63,3 +63,4 @@ class Measured(TextChoices):
     HAND = "hand", "Recorded by hand"
     APPLICATIONS = "applications", "Applications: the first step after one came in"
     FEEDBACK = "feedback", "Feedback and complaints: the answer"
+    AGENDAS = "agendas", "Meetings: agenda and papers sent"

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 
 import pytest
@@ -41,7 +42,7 @@ from members.agreement.models import (
 )
 from members.applications.models import Application
 from members.hats import SESSION_KEY
-from members.meetings.models import AgendaItem, ItemProposal, Meeting
+from members.meetings.models import AgendaItem, Circulation, ItemProposal, Meeting, PaperVersion
 from members.models import Organisation, Seat, Term, User
 from members.registers.models import Awareness, Prospect, Representation, Stakeholder
 from members.roll.models import Area
@@ -190,6 +191,7 @@ KINDS = {
     "delivery_new": Standard, "delivery_done": Delivery,
     "dispute": Dispute, "proposal": Proposal, "chair_note": ChairNote,
     "commitment": Commitment,
+    "circulate": Meeting, "packs": Meeting, "repl": Meeting, "access_check": Meeting,
     "meeting": Meeting, "agenda": Meeting, "items_call": Meeting, "item_propose": Meeting,
     "item": AgendaItem, "item_proposal": ItemProposal,
     "outbox": Message, "claim_start": Round, "claim_round": Round, "overdraft_ask": Fund,
@@ -294,11 +296,25 @@ def shared_parts(name: str, route: str, papers: dict) -> dict:
         known["pk"] = Organisation.objects.get(membership="co_opted").pk
     elif name == "claim_start":
         known["pk"] = the_claim(OWN).round_id
+    elif name.startswith(("paper", "circulation")):
+        known |= a_paper_for(name)
     elif name == "meeting_room_act":
         known |= {"pk": record_of(name), "act": "end"}
     elif "pk" in wanted:
         known["pk"] = record_of(name)
     return {part: known[part] for part in wanted}
+
+
+def a_paper_for(name: str) -> dict:
+    """A paper that went out to everybody, with its meeting; a meeting to come for a new one."""
+    if name == "paper_ask":
+        return {"pk": Meeting.objects.get(on=date(2026, 12, 10)).pk}
+    sent = Circulation.objects.filter(versions__version__paper__mark="meeting").first()
+    version = PaperVersion.objects.filter(sent__circulation=sent, paper__mark="meeting").first()
+    return {
+        "pk": sent.meeting_id, "paper_pk": version.paper_id, "version_pk": version.pk,
+        "circulation_pk": sent.pk,
+    }  # fmt: skip
 
 
 IN_STATE = {
@@ -464,6 +480,7 @@ MAY_CHANGE = {
     "django_session",  # the visit itself
     "core_auditrow",  # some looks are logged: LOGGED
     "core_audithead",
+    "meetings_receipt",  # that papers which were sent have been opened
 }
 LOGGED = {
     "claim.looked_at",  # by an approver from another member

@@ -19,7 +19,7 @@ from members.models import Organisation
 from projects.funds.actions import close_period, start_closing
 from projects.funds.models import Grant, Period
 
-from . import agreeing, applying, meeting, office, registering, roll, together
+from . import agreeing, applying, meeting, meeting_papers, office, registering, roll, together
 from .cast import acting, claims_person_of, representative_of
 from .claiming import Filling, late_items
 
@@ -63,7 +63,9 @@ def tell(say: Callable[[str], None]) -> None:
     say("The agreement, signed by all but two members")
     together.tell()
     say("Groups, the secretariat's service, disputes")
+    meeting_papers.circulated()
     meeting.prepared()
+    meeting_papers.prepared()
     say("Meetings: the year's dates, and December's agenda")
     office.on(LAST_DAY)
     say("Quarter 2: a claim in every state on 21 October 2026")

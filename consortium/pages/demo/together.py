@@ -46,7 +46,7 @@ def serve() -> None:
     )  # fmt: skip
     for title, days, basis, event, measured in (
         ("Draft minutes", 10, Basis.AFTER, "the meeting", Measured.HAND),
-        ("Agendas and papers", 5, Basis.BEFORE, "the meeting", Measured.HAND),
+        ("Agendas and papers", 5, Basis.BEFORE, "the meeting", Measured.AGENDAS),
         ("First step of an application", 5, Basis.AFTER, "it came in", Measured.APPLICATIONS),
         ("Answers to feedback", 20, Basis.AFTER, "it came in", Measured.FEEDBACK),
     ):
@@ -117,17 +117,13 @@ def meet(group: Group) -> None:
 def promised() -> None:
     """What was done by hand this year: met, late, and not done yet."""
     office.on(date(2026, 10, 12))
-    by = acting(SECRETARY)
-    minutes, papers = Standard.objects.order_by("pk")[:2]
-    for meeting, sent, draft in (
-        (date(2026, 6, 11), date(2026, 6, 2), date(2026, 6, 24)),
-        (date(2026, 9, 10), date(2026, 9, 4), date(2026, 9, 29)),
-        (date(2026, 10, 8), date(2026, 9, 29), None),
+    by, minutes = acting(SECRETARY), Standard.objects.get(title="Draft minutes")
+    for meeting, draft in (
+        (date(2026, 6, 11), date(2026, 6, 24)),
+        (date(2026, 9, 10), date(2026, 9, 29)),
+        (date(2026, 10, 8), None),
     ):
         day = f"{meeting.day} {meeting:%B}"
-        service.record_delivery(
-            papers, what=f"Papers for {day}", base_on=meeting, done_on=sent, by=by
-        )
         service.record_delivery(
             minutes, what=f"Minutes of {day}", base_on=meeting, done_on=draft, by=by
         )

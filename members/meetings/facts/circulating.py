@@ -78,9 +78,7 @@ class Outline:
     @property
     def rows(self) -> list[tuple[Recipient, str]]:
         """Everybody with what they get, in words."""
-        return [
-            (each, each.gets(self.versions, first=self.is_first)) for each in self.recipients
-        ]
+        return [(each, each.gets(self.versions, first=self.is_first)) for each in self.recipients]
 
     @property
     def is_first(self) -> bool:

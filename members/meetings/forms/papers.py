@@ -42,7 +42,7 @@ class PaperForm(TokenForm):
     )  # fmt: skip
     readers = forms.ModelMultipleChoiceField(
         label="Named people", queryset=None, required=False,
-        widget=forms.SelectMultiple(attrs={"size": 6}),
+        widget=forms.CheckboxSelectMultiple,
         help_text="Only for a paper for named people. Who brings it reads it anyway.",
     )  # fmt: skip
 
