@@ -5,9 +5,9 @@ from consortium.core.due import handles
 from consortium.core.jobs import job
 
 from . import notices
-from .actions import asking, content, resigning
-from .models import ContentReview, DirectoryRequest, Resignation
-from .reports import directory_pdf
+from .actions import asking, co_opting, content, resigning
+from .models import ContentReview, CoOption, DirectoryRequest, Resignation
+from .reports import co_option_letter, directory_pdf
 from .states import ResignationState
 
 
@@ -29,6 +29,16 @@ def make_directory(current, request_id: int) -> str:
     if request.file_id is None:
         asking.keep_directory(request, directory_pdf(), by=current.actor)
     return request.get_absolute_url()
+
+
+@job(co_opting.LETTER)
+def make_co_option_letter(current, co_option_id: int) -> str:
+    """Make and keep the letter of a co-option; gives the page of the organisation."""
+    current.progress(0, 1, "Making the PDF")
+    found = CoOption.objects.select_related("organisation").get(pk=co_option_id)
+    if co_opting.letter_of(found) is None:
+        co_opting.keep_letter(found, co_option_letter(found), by=current.actor)
+    return found.organisation.get_absolute_url()
 
 
 @handles(asking.FORGET)

@@ -8,12 +8,14 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from consortium.core import audit
-from consortium.core.models import Message
+from consortium.core import audit, jobs
+from consortium.core.actor import SYSTEM
+from consortium.core.models import Job, Message
 from consortium.core.workflow import Refused
 from members.actions import seat_person
 from members.models import Organisation
-from members.roll.actions.co_opting import co_opt, end_co_option
+from members.roll import tasks
+from members.roll.actions.co_opting import co_opt, end_co_option, keep_letter, letter_of
 from members.roll.models import CoOption
 from members.rules import quorum
 from members.states import Membership, Role
@@ -139,3 +141,16 @@ def test_its_letter_says_what_for_and_is_for_itself_and_the_office(
     other = as_user(member.representative)
     assert other.get(url).status_code == 404
     assert url not in other.get(reverse("membership", args=[made.organisation_id])).content.decode()
+
+
+def test_its_letter_is_kept_as_it_was_sent(secretariat):
+    made = co_opted(secretariat)
+    assert tasks.co_opting.LETTER in jobs.kinds
+    jobs.run(str(Job.objects.get(kind="roll.co_option_letter").pk))
+    kept = letter_of(made)
+    assert kept.ours
+    made.organisation.name = "Another name"
+    made.organisation.save(update_fields=["name"])
+    again = keep_letter(made, b"%PDF-1.7 other", by=SYSTEM)
+    assert (again.pk, again.sha256) == (kept.pk, kept.sha256)
+    assert [row.action for row in audit.history(kept)] == ["file.kept"]

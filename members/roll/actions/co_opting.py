@@ -4,8 +4,10 @@ from datetime import date
 
 from django.db import transaction
 
-from consortium.core import audit
+from consortium.core import audit, files, jobs
+from consortium.core.actor import SYSTEM
 from consortium.core.days import long_day
+from consortium.core.models.files import StoredFile
 from members.actions import add_organisation, seats, terms
 from members.actions.memberships import begin_membership
 from members.models import Organisation, Seat
@@ -16,6 +18,8 @@ from members.roll.rules import co_option_refusals
 from members.states import Membership
 
 from .checks import locked, refuse_if
+
+LETTER = "roll.co_option_letter"
 
 
 @transaction.atomic
@@ -61,7 +65,24 @@ def co_opt(
     after = {"starts": starts, "ends": ends, "decided": decided}
     audit.record("co_option.decided", co_option, after=after, by=by)
     notices.co_opted(co_option, by=by)
+    jobs.start(
+        LETTER, label=f"Letter to {organisation.name}", args={"co_option_id": co_option.pk},
+        by=SYSTEM,
+    )  # fmt: skip
     return co_option
+
+
+def letter_of(co_option: CoOption) -> StoredFile | None:
+    """The letter as it was made; None until then."""
+    return next((each for each in files.of(co_option) if each.ours), None)
+
+
+@transaction.atomic
+def keep_letter(co_option: CoOption, content: bytes, *, by) -> StoredFile:
+    """Keep the letter for good; when two were made at once, the first is kept."""
+    current = CoOption.objects.select_for_update().get(pk=co_option.pk)
+    name = f"Co-option {current.pk}.pdf"
+    return letter_of(current) or files.keep(content, name, owner=current, by=by)
 
 
 @transaction.atomic

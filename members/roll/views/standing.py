@@ -1,12 +1,13 @@
 """Co-opting, naming people, and a resignation as it comes and goes."""
 
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from consortium.core import files
 from consortium.core.access import allowed, signed_in
+from consortium.core.actor import SYSTEM
 from consortium.core.days import long_day
 from members.models import Organisation, Seat
 from members.roll import reports
@@ -86,9 +87,10 @@ def co_option_letter(request, pk):
     found = get_object_or_404(CoOption.objects.select_related("organisation"), pk=pk)
     if not sees_impact(request.actor, found.organisation_id):
         raise Http404("This is another organisation's letter.")
-    response = HttpResponse(reports.co_option_letter(found), content_type="application/pdf")
-    response["Content-Disposition"] = 'attachment; filename="co-option.pdf"'
-    return response
+    stored = co_opting.letter_of(found)
+    if stored is None:  # the job has not come to it, or it is from before letters were kept
+        stored = co_opting.keep_letter(found, reports.co_option_letter(found), by=SYSTEM)
+    return files.serve(request, stored)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
