@@ -6,7 +6,6 @@ from consortium.core.due import handles
 from consortium.core.periods import FinancialYear
 
 from .actions import last, proposals, reminders, taken
-from .facts.circulated import circulated
 from .facts.notice import days_of
 from .models import Meeting
 from .notices import schedule as notices
@@ -29,7 +28,7 @@ def call_for_items(item, late: bool) -> None:
 @handles(reminders.PAPERS_SOON, coalesce=True)
 def remind_of_papers(item, late: bool) -> None:
     meeting = _planned(item)
-    if meeting and not circulated(meeting):
+    if meeting and meeting.circulated_on is None:
         notices.papers_soon(meeting, days_of(meeting).circulate, by=SYSTEM)
 
 

@@ -1,15 +1,13 @@
 """When papers are in time, and what stands on every agenda: on plain values (10.5, A4)."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time
-from typing import Literal
+from datetime import date, time
 
-from consortium.core.workingdays import add_working_days, day_sent, latest_circulation
+from consortium.core.workingdays import add_working_days, latest_circulation
 
 from .states import ItemKind
 
 CLEAR_DAYS, CUT_OFF = 5, time(17)
-Timely = Literal["on_time", "lenient", "late"]
 STANDING = (
     {"kind": ItemKind.WELCOME.value, "title": "Welcome and apologies", "minutes": 5},
     {"kind": ItemKind.INTERESTS.value, "title": "Declarations of interest", "minutes": 5},
@@ -34,10 +32,3 @@ class Notice:
     def lenient_until(self, meeting_on: date) -> date:
         """The last day where the day of sending is counted as well: shown in amber (A4)."""
         return add_working_days(self.circulate_by(meeting_on), 1)
-
-    def timely(self, sent_at: datetime, meeting_on: date) -> Timely:
-        """Whether what was sent at that instant was in time for a meeting of that local day."""
-        day = day_sent(sent_at, cutoff=self.cut_off)
-        if day <= self.circulate_by(meeting_on):
-            return "on_time"
-        return "lenient" if day <= self.lenient_until(meeting_on) else "late"

@@ -10,7 +10,7 @@ from consortium.core.models.outbox import Message
 from consortium.core.versions import Stale
 from consortium.core.workflow import Refused
 from members.actions.business import raise_business
-from members.meetings.actions import agenda, items, taken
+from members.meetings.actions import agenda, items, room, taken
 from members.meetings.actions.schedule import Plan, cancel_meeting, change_meeting, plan_meetings
 from members.meetings.facts import seeing, waiting
 from members.meetings.facts.waiting import Brought
@@ -241,3 +241,25 @@ def test_items_are_read_by_their_mark(here, meeting):
     assert seen(here.chair) == seen(here.secretariat) == ["meeting", "members", "restricted"]
     assert seen(here.members[2].by) == ["meeting", "members"]
     assert seen(adviser) == ["meeting"]
+
+
+def test_what_a_meeting_did_not_reach_stands_on_the_next_agenda_when_it_ends(here, last):
+    clock.set_today(date(2027, 2, 11), by=SYSTEM)
+    meeting = make.under_way(here)
+    unreached = make.item(meeting, title="Shared training")
+    room.end(meeting, by=here.secretariat)
+    assert last.items.get(carried_from=unreached).title == "Shared training"
+
+
+def test_overrides_join_one_item_on_the_next_agenda(here, meeting, monkeypatch):
+    text = ["1/2026: the hall"]
+
+    def source(meeting):
+        return [Brought(ItemKind.OVERRIDES, "Overridden", about=("x.y", 1), text="; ".join(text))]
+
+    monkeypatch.setattr(waiting, "SOURCES", [source])
+    taken.bring_next(by=here.secretariat)
+    text.append("2/2026: the van")
+    taken.bring_next(by=here.secretariat)
+    (item,) = meeting.items.filter(kind=ItemKind.OVERRIDES)
+    assert item.text == "1/2026: the hall; 2/2026: the van"

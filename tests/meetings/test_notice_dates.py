@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 
 from consortium.core import workingdays
+from members.meetings.facts.timing import timing_of
 from members.meetings.rules_notice import Notice
 
 # Bank holidays of England and Wales as published, 2023 to 2030, typed from gov.uk's rules.
@@ -99,7 +100,7 @@ def test_every_thursday_of_2024_to_2030_counts_as_by_hand():
     ids=["the last second", "a second later", "the day after", "after five that day", "early"],
 )
 def test_what_is_sent_after_five_counts_for_the_next_day(sent, counts):
-    assert Notice().timely(sent, date(2026, 12, 10)) == counts
+    assert timing_of(date(2026, 12, 10), at=sent, notice=Notice()).tone == counts
 
 
 def test_the_hour_is_that_of_london_also_in_summer():
@@ -107,8 +108,9 @@ def test_the_hour_is_that_of_london_also_in_summer():
     rules, meeting = Notice(), date(2026, 9, 10)
     last = rules.circulate_by(meeting)
     half_past_four = datetime.combine(last, time(16, 30), tzinfo=UTC)
-    assert rules.timely(half_past_four, meeting) == "lenient"
-    assert rules.timely(half_past_four - timedelta(minutes=30), meeting) == "on_time"
+    assert timing_of(meeting, at=half_past_four, notice=rules).tone == "lenient"
+    earlier = half_past_four - timedelta(minutes=30)
+    assert timing_of(meeting, at=earlier, notice=rules).tone == "on_time"
 
 
 def test_a_bank_holiday_announced_later_moves_the_last_day():

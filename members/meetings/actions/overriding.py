@@ -11,6 +11,7 @@ from members.meetings.permissions import can_override
 from members.offices import accountable_body_on
 
 from .checks import refuse_if
+from .taken import bring_next
 
 
 @transaction.atomic
@@ -61,6 +62,7 @@ def override(
     after = {"decision": current.reference, "term": made.term, "clause": made.clause}
     audit.record("decision.overridden", made, after=after, reason=made.reason, by=by)
     notices.overridden(made, by=by)
+    bring_next(by=by)
     return made
 
 

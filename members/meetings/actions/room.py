@@ -19,6 +19,7 @@ from members.meetings.workflow.room import ITEM, ROOM
 from . import quorate
 from .overriding import report_all
 from .pulse import beat
+from .taken import bring_next
 
 NOT_REACHED = "The meeting did not reach it."
 NO_TIME = "Enter the time, as in 14:05."
@@ -62,6 +63,7 @@ def end(meeting: Meeting, *, at: time | None = None, by) -> Meeting:
     if current.from_paper:
         quorate.note_all(current, by=by)
     beat(current)
+    bring_next(by=by)
     return current
 
 

@@ -18,10 +18,11 @@ from members.meetings.states import MeetingState
 
 from .checks import locked_meeting, refuse_if
 from .items import put_standing
-from .last import carry_left_over, plan_year, settle_last
+from .last import plan_year, settle_last
+from .paper_planning import replan
 from .pulse import beat
 from .reminders import cancel_reminders, plan_reminders
-from .taken import call_off_business, move_business
+from .taken import bring_next, call_off_business, move_business
 
 AHEAD = timedelta(days=3 * 366)
 SHOWN = ("title", "on", "starts_at", "ends_at", "place", "link", "access", "proposals_until")
@@ -88,7 +89,7 @@ def plan_meetings(plans: Sequence[Plan], *, by) -> list[Meeting]:
             (each for each in made if each.financial_year == label), key=lambda each: each.on
         ), by=by)  # fmt: skip
         plan_year(label)
-    carry_left_over(by=by)
+    bring_next(by=by)
     made = list(Meeting.objects.filter(pk__in=[each.pk for each in made]).order_by("on", "pk"))
     notices.planned(made, by=by)
     return made
@@ -163,6 +164,7 @@ def _past_its_year(meeting: Meeting, plan: Plan) -> str:
 def _settle_around(current: Meeting, old_year: str, *, by) -> None:
     cancel_reminders(current)
     plan_reminders(current)
+    replan(current)
     beat(current)
     for label in sorted({old_year, current.financial_year}):
         settle_last(label, changed=current, by=by)
@@ -187,6 +189,7 @@ def cancel_meeting(meeting: Meeting, *, why: str, by) -> Meeting:
     after = {"state": current.state, "was_last": was_last}
     audit.record("meeting.cancelled", current, after=after, reason=why, by=by)
     cancel_reminders(current)
+    replan(current)
     call_off_business(current, by=by)
     settle_last(current.financial_year, by=by)
     plan_year(current.financial_year)

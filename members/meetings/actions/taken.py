@@ -3,20 +3,23 @@
 from django.db import transaction
 from django.db.models import QuerySet
 
+from consortium.core import audit, clock
 from members.actions import business as waiting
 from members.applications import notices as application_notices
 from members.applications.actions.links import new_link
 from members.applications.actions.sending import MEETING_KIND
 from members.applications.models import Application
+from members.meetings.facts import overrides  # noqa: F401 - brings what is to be reported
 from members.meetings.facts import waiting as facts
 from members.meetings.models import AgendaItem, Meeting
 from members.meetings.notices import schedule as notices
 from members.meetings.permissions import can_plan
-from members.meetings.states import ItemKind, MeetingState, Purpose
+from members.meetings.states import FIXED_KINDS, ItemKind, ItemState, MeetingState, Purpose
 from members.models import MeetingBusiness
 
 from .checks import locked_meeting, refuse_if
 from .items import agenda_changed, put_again, put_item
+from .last import carry_left_over
 
 NOT_PLANNED = "This meeting has begun or is over, so its agenda stands."
 
@@ -120,6 +123,44 @@ def take_all(meeting: Meeting, *, by) -> int:
     if taken:
         agenda_changed(current)
     return len(taken)
+
+
+@transaction.atomic
+def bring_next(*, by) -> Meeting | None:
+    """What stands on the next agenda by itself, from now on: what was carried over, what a last
+    meeting of a year left open, and overrides to report (R74, A3).
+
+    Called when a meeting is planned or ends, and when a decision is overridden. Gives the
+    meeting, None where none is planned.
+    """
+    carry_left_over(by=by)
+    planned = Meeting.objects.coming(clock.today()).filter(state=MeetingState.PLANNED)
+    to = planned.select_for_update().first()
+    if to is None:
+        return None
+    brought = [each for each in facts.brought(to) if each.kind in FIXED_KINDS]
+    taken = [_taken_again(to, each, by=by) for each in facts.carried()]
+    taken += [_taken_brought(to, each, by=by) for each in brought]
+    taken += _told_anew(to, by=by)
+    if taken:
+        agenda_changed(to)
+    return to
+
+
+def _told_anew(meeting: Meeting, *, by) -> list[AgendaItem]:
+    """Another override joins the item that stands there already."""
+    said = {each.key: each.text for each in facts.every(meeting) if each.kind in FIXED_KINDS}
+    changed = []
+    for item in meeting.items.filter(kind=ItemKind.OVERRIDES, state=ItemState.PLANNED):
+        key = f"{item.kind}/{item.about_kind}/{item.about_id}"
+        before, item.text = item.text, said.get(key, item.text)
+        if item.text != before:
+            item.version += 1
+            item.save(update_fields=["text", "version"])
+            after = {"text": item.text}
+            audit.record("agenda.item_changed", item, before={"text": before}, after=after, by=by)
+            changed.append(item)
+    return changed
 
 
 def move_business(meeting: Meeting, *, by) -> None:

@@ -43,9 +43,14 @@ def brings(source: Source) -> Source:
     return source
 
 
+def every(meeting: Meeting) -> list[Brought]:
+    """All that other parts bring, on an agenda or not."""
+    return [each for source in SOURCES for each in source(meeting)]
+
+
 def brought(meeting: Meeting) -> list[Brought]:
     """What other parts bring and no agenda has yet, in the order of registration."""
-    found = [each for source in SOURCES for each in source(meeting)]
+    found = every(meeting)
     if not found:
         return []
     there = AgendaItem.objects.filter(meeting__state__in=sorted(LIVE)).standing()
