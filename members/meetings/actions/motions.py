@@ -10,7 +10,7 @@ from consortium.core import audit
 from consortium.core.locks import retried
 from consortium.core.workflow import fire
 from members.meetings.facts import moments
-from members.meetings.facts.quorum import room_of
+from members.meetings.facts.quorum import as_it_was, room_of
 from members.meetings.models import AgendaItem, Decision, Meeting, Motion, Objection
 from members.meetings.permissions import can_preside
 from members.meetings.states import (
@@ -108,13 +108,15 @@ def agree(motion: Motion, *, by) -> Decision:
     """Nobody disagrees: agreed by consensus, with its number in the register (10.7)."""
     meeting, motion = locked(motion)
     refuse_if(not_under_way(meeting))
+    room = room_of(meeting, item=motion.item)
     facts = {
-        "quorum": room_of(meeting, item=motion.item).quorum,
+        "quorum": room.quorum,
         "objections": motion.objections.filter(withdrawn_at__isnull=True).count(),
     }
     motion.closed_at, motion.closed_by_id = moments.of(meeting), by.user_id
     motion.how, motion.outcome = Agreed.CONSENSUS, Outcome.AGREED
-    names = ("closed_at", "closed_by_id", "how", "outcome")
+    motion.result = as_it_was(room.quorum, room.here - room.out)
+    names = ("closed_at", "closed_by_id", "how", "outcome", "result")
     motion = fire(MOTION, motion, "agree", facts=facts, fields=names, by=by)
     decision = deciding.enter(motion, wording=motion.wording, on=meeting.on, by=by)
     deciding.follow(motion, decision, by=by)

@@ -13,7 +13,7 @@ from consortium.core.locks import retried
 from consortium.core.periods import LONDON
 from consortium.core.workflow import Refused, fire
 from members.meetings.facts import moments
-from members.meetings.facts.quorum import Room, room_of
+from members.meetings.facts.quorum import Room, as_it_was, room_of
 from members.meetings.facts.votes import tally
 from members.meetings.models import (
     Ballot,
@@ -192,15 +192,14 @@ def close_vote(motion: Motion, *, by) -> Motion:
     meeting, motion = locked(motion)
     if motion.state == MotionState.CLOSED and motion.opened_at:
         return motion
-    if motion.secret and motion.state == MotionState.VOTING:
+    if motion.state != MotionState.VOTING:
+        raise Refused(MOTION.reasons(motion, "close", by))
+    if motion.secret:
         _shuffle(motion)
-    counted, quorum = tally(motion, meeting)
+    counted, quorum, counting = tally(motion, meeting)
     motion.closed_at, motion.closed_by_id = moments.of(meeting), by.user_id
     motion.how, motion.outcome, motion.chosen = Agreed.VOTE, counted.outcome, counted.chosen
-    motion.result = {
-        **counted.as_json(),
-        "quorum": {"members": quorum.members, "needed": quorum.needed, "present": quorum.present},
-    }
+    motion.result = {**counted.as_json(), **as_it_was(quorum, counting)}
     names = ("closed_at", "closed_by_id", "how", "outcome", "chosen", "result")
     motion = fire(MOTION, motion, "close", fields=names, by=by)
     _settle(motion, meeting, by=by)

@@ -1,5 +1,6 @@
 """Who counts for a quorum, now and for one item (10.6; A1, A10; GV4, GV12)."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from members.meetings.models import AgendaItem, Interest, Meeting, Presence
@@ -41,6 +42,12 @@ def room_of(meeting: Meeting, *, item: AgendaItem | None = None) -> Room:
         if organisation in voting:
             speakers[organisation] = (*speakers.get(organisation, ()), user)
     return Room(rows, speakers, out_of(item) if item else frozenset())
+
+
+def as_it_was(quorum: Quorum, counted: Iterable[int]) -> dict:
+    """Quorum and members that counted at one moment, as they are kept with a decision (GV4)."""
+    needed = {"members": quorum.members, "needed": quorum.needed, "present": quorum.present}
+    return {"quorum": needed, "present": sorted(counted)}
 
 
 def out_of(item: AgendaItem) -> frozenset[int]:

@@ -6,24 +6,30 @@ from members.meetings.models import Meeting, Motion, Presence
 from members.meetings.rules import Count, Quorum, Rule, Seat, count, rule_from_json
 
 
-def tally(motion: Motion, meeting: Meeting) -> tuple[Count, Quorum]:
-    """The count as it would be now, and the quorum it goes by. Four queries."""
+def tally(motion: Motion, meeting: Meeting) -> tuple[Count, Quorum, set[int]]:
+    """The count as it would be now, the quorum it goes by, and the members that make it."""
     electors = list(motion.electors.order_by("organisation_id"))
     present = Presence.objects.now().voting().filter(meeting=meeting)
     here = set(present.values_list("organisation_id", flat=True))
-    eligible = sum(e.organisation_id in here and not e.out_by_interest for e in electors)
-    quorum = Quorum(len(electors), eligible)
+    counting = {e.organisation_id for e in electors if not e.out_by_interest} & here
+    quorum = Quorum(len(electors), len(counting))
+    return recount(motion, electors=electors, quorate=quorum.met), quorum, counting
+
+
+def recount(motion: Motion, *, electors, quorate: bool) -> Count:
+    """The result worked out anew from what was frozen and what was cast (GV5).
+
+    ValueError where slips and voters do not fit.
+    """
     rows = motion.slips if motion.secret else motion.ballots
-    choices = [each for each in rows.values_list("choice", flat=True) if each]
-    counted = count(
+    return count(
         rule_of(motion),
         options=[each["key"] for each in motion.options],
         electorate=[Seat(e.organisation_id, e.present, e.out_by_interest) for e in electors],
         voted=motion.ballots.count(),
-        choices=choices,
-        quorate=quorum.met,
+        choices=[each for each in rows.values_list("choice", flat=True) if each],
+        quorate=quorate,
     )
-    return counted, quorum
 
 
 def rule_of(motion: Motion) -> Rule:
