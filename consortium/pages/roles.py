@@ -318,6 +318,18 @@ def groups() -> list[tuple[str, list[Deed]]]:
             "Meetings",
             [
                 Deed(
+                    "Plan, move and cancel meetings, build agendas",
+                    lambda actor: meetings.can_plan(actor) is None,
+                ),
+                Deed(
+                    "Agree the agenda",
+                    lambda actor: meetings.can_agree_agenda(actor) is None,
+                ),
+                Deed(
+                    "Propose an item for a member",
+                    lambda actor: meetings.can_propose(actor) is None,
+                ),
+                Deed(
                     "Ask for papers, circulate them, enter others' replies",
                     lambda actor: meeting_papers.can_circulate(actor) is None,
                 ),
