@@ -4,10 +4,11 @@ from django import forms
 from django.core import signing
 
 from consortium.core import clock
-from consortium.core.formfields import DayField, TokenForm
+from consortium.core.formfields import DayField, TokenForm, WholeNumberField
 
 from .forms import area, on_the_roll
 from .models import Feedback
+from .models.settings import LONGEST_ANSWER, LONGEST_MEMORY, SHORTEST_MEMORY
 from .states import About, FeedbackKind, How, Outcome
 
 SALT = "registers.feedback.begun"
@@ -51,6 +52,28 @@ class SubjectForm(TokenForm):
         super().__init__(*args, **kwargs)
         self.fields["organisation"].queryset = on_the_roll()
         self.fields["project"].queryset = projects()
+
+
+class FeedbackSettingsForm(TokenForm):
+    """The days that hold for what comes from now on."""
+
+    button = "Save"
+    acknowledge_days = WholeNumberField(
+        label="Acknowledge within", min_value=1, max_value=30, help_text="Working days."
+    )
+    answer_days = WholeNumberField(
+        label="Answer within", min_value=2, max_value=LONGEST_ANSWER, help_text="Working days."
+    )
+    forget_days = WholeNumberField(
+        label="Forget who it came from after",
+        min_value=SHORTEST_MEMORY,
+        max_value=LONGEST_MEMORY,
+        help_text="Days after it is settled.",
+    )
+
+    def __init__(self, *args, known, **kwargs):
+        initial = {name: getattr(known, name) for name in self.declared_fields}
+        super().__init__(*args, initial=initial, record=known, **kwargs)
 
 
 def stamp() -> str:

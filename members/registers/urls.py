@@ -19,6 +19,7 @@ urlpatterns = [
     path("members/feedback/", feedback.feedback_list, name="feedback_list"),
     path("members/feedback/list.csv", feedback.feedback_csv, name="feedback_csv"),
     path("members/feedback/new/", feedback.feedback_new, name="feedback_new"),
+    path("members/feedback/settings/", feedback.feedback_settings, name="feedback_settings"),
     path("members/feedback/summary/", feedback.feedback_summary, name="feedback_summary"),
     path(
         "members/feedback/summary.pdf", feedback.feedback_summary_pdf, name="feedback_summary_pdf"

@@ -216,6 +216,7 @@ SHARED = table(
     feedback_list           | RTH
     feedback_csv            | RTH
     feedback_new            | T
+    feedback_settings       | T
     feedback_summary        | RCFSTAHD
     feedback_summary_pdf    | RCFSTAHD
     awareness               | RCFSTAHD

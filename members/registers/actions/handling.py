@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-from django.conf import settings
 from django.db import transaction
 
 from consortium.core import audit, clock, due
@@ -10,7 +9,7 @@ from consortium.core.workflow import fire
 from consortium.core.workingdays import add_working_days
 from members.offices import chair_on
 from members.registers import notices, rules
-from members.registers.models import Feedback, FeedbackEntry
+from members.registers.models import Feedback, FeedbackEntry, FeedbackSettings
 from members.registers.permissions import can_handle
 from members.registers.states import EntryKind, Side
 from members.registers.workflow import FEEDBACK
@@ -97,7 +96,7 @@ def appeal(feedback: Feedback, *, words: str, by) -> Feedback:
         chair_organisation_id=chair.organisation_id if chair else None,
     )  # fmt: skip
     current.side, current.second, current.handler, current.over_on = Side(side), None, None, None
-    days = settings.FEEDBACK_ANSWER_WORKING_DAYS
+    days = FeedbackSettings.current().answer_days
     current.answer_by = add_working_days(clock.today(), days)
     current.answered_on, current.outcome = None, ""
     # Who hands it on is not on the new side, so the move is made before the side changes.
@@ -149,4 +148,5 @@ def end(feedback: Feedback, move: str, *, reason: str, by) -> Feedback:
 def _over(feedback: Feedback) -> None:
     """No more reminders; in a while nobody needs to know who it came from."""
     plan(feedback)
-    due.plan(FORGET, feedback, clock.today() + timedelta(days=settings.FEEDBACK_FORGET_DAYS))
+    days = FeedbackSettings.current().forget_days
+    due.plan(FORGET, feedback, clock.today() + timedelta(days=days))

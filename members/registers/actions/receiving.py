@@ -2,7 +2,6 @@
 
 from datetime import date
 
-from django.conf import settings
 from django.db import transaction
 
 from consortium.core import audit, clock, due
@@ -10,7 +9,7 @@ from consortium.core.workingdays import add_working_days
 from members.models import Organisation
 from members.offices import accountable_body_id_on, chair_on
 from members.registers import notices, rules
-from members.registers.models import Feedback
+from members.registers.models import Feedback, FeedbackSettings
 from members.registers.permissions import can_handle, can_key_in
 from members.registers.states import About, How, Side
 
@@ -70,9 +69,9 @@ def _names_nobody(about: str, organisation, project) -> list[str]:
 
 def _taken_in(feedback: Feedback, *, by) -> Feedback:
     """Saved with its days, on record, planned, and told to those who handle it."""
-    came = feedback.received_on
-    feedback.acknowledge_by = add_working_days(came, settings.FEEDBACK_ACKNOWLEDGE_WORKING_DAYS)
-    feedback.answer_by = add_working_days(came, settings.FEEDBACK_ANSWER_WORKING_DAYS)
+    came, days = feedback.received_on, FeedbackSettings.current()
+    feedback.acknowledge_by = add_working_days(came, days.acknowledge_days)
+    feedback.answer_by = add_working_days(came, days.answer_days)
     feedback.save(force_insert=True)
     audit.record("feedback.received", feedback, after=said_of(feedback), by=by)
     plan(feedback)

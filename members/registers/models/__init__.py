@@ -2,6 +2,7 @@ from .awareness import Awareness
 from .feedback import Feedback, FeedbackEntry
 from .prospects import Prospect, ProspectContact, ProspectService
 from .representation import ReportBack, Representation
+from .settings import FeedbackSettings
 from .stakeholders import Contact, Stakeholder
 
 __all__ = [
@@ -9,6 +10,7 @@ __all__ = [
     "Contact",
     "Feedback",
     "FeedbackEntry",
+    "FeedbackSettings",
     "Prospect",
     "ProspectContact",
     "ProspectService",

@@ -9,11 +9,13 @@ from consortium.core import clock
 from consortium.core.access import allowed, signed_in
 from consortium.core.periods import FinancialYear
 from consortium.core.sheets import Column, csv_response
+from consortium.core.versions import beside
 from members.registers import facts, reports
 from members.registers.actions.receiving import receive
-from members.registers.feedback_forms import KeyInForm
+from members.registers.actions.settling import SETTLED, settle
+from members.registers.feedback_forms import FeedbackSettingsForm, KeyInForm
 from members.registers.forms import FilterForm
-from members.registers.models import Feedback
+from members.registers.models import Feedback, FeedbackSettings
 from members.registers.permissions import (
     can_account,
     can_handle,
@@ -146,6 +148,27 @@ def feedback_new(request):
         request, form, name="feedback_new", verb=verb,
         title="Record feedback", back=reverse("feedback_list"),
         lead="What came by telephone, letter, mail or in person.",
+    )  # fmt: skip
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@allowed(keys_in)
+def feedback_settings(request):
+    """By when it is acknowledged and answered, and when it is forgotten who gave it."""
+    form = FeedbackSettingsForm(request.POST or None, known=FeedbackSettings.current())
+
+    def verb():
+        with beside(form):
+            settle(
+                **{name: form.cleaned_data[name] for name in SETTLED},
+                version=form.cleaned_data["version"], by=request.actor,
+            )  # fmt: skip
+        return reverse("feedback_list"), "Saved. It holds for what comes from now on."
+
+    return form_page(
+        request, form, name="feedback_settings", verb=verb,
+        title="By when feedback is answered", back=reverse("feedback_list"),
+        lead="The agreement gives no days. The public page shows those that hold.",
     )  # fmt: skip
 
 

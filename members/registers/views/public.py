@@ -3,7 +3,6 @@
 import re
 
 from allauth.core import ratelimit
-from django.conf import settings
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -13,6 +12,7 @@ from consortium.core.access import public
 from members.applications.permissions import visitor
 from members.registers.actions.receiving import receive
 from members.registers.feedback_forms import GiveForm
+from members.registers.models import FeedbackSettings
 from members.views.acting import acted
 
 TOO_MANY = "Too much was sent from here within the hour. Wait a while, then send it again."
@@ -37,8 +37,7 @@ def feedback_give(request):
     status = 429 if TOO_MANY in form.non_field_errors() else 200
     context = {
         "form": form,
-        "acknowledge_days": settings.FEEDBACK_ACKNOWLEDGE_WORKING_DAYS,
-        "answer_days": settings.FEEDBACK_ANSWER_WORKING_DAYS,
+        "days": FeedbackSettings.current(),
     }
     return done or render(request, "registers/give.html", context, status=status)
 
@@ -50,7 +49,6 @@ def feedback_sent(request):
     asked = request.GET.get("reference", "")
     context = {
         "reference": asked if REFERENCE.fullmatch(asked) else "",
-        "acknowledge_days": settings.FEEDBACK_ACKNOWLEDGE_WORKING_DAYS,
-        "answer_days": settings.FEEDBACK_ANSWER_WORKING_DAYS,
+        "days": FeedbackSettings.current(),
     }
     return render(request, "registers/sent.html", context)
