@@ -95,7 +95,7 @@ class TestTheRegister:
         decided(here, meeting, wording="=HYPERLINK(1) train")
         decided(here, meeting, wording="Paint the hall.", title="Hall")
         client = sign_in_as(here.members[2].representative)
-        page = client.get("/meetings/decisions/?words=hall").content.decode()
+        page = client.get("/meetings/decisions/?q=hall").content.decode()
         assert "Paint the hall." in page
         assert "HYPERLINK" not in page
         sheet = client.get("/meetings/decisions/decisions.csv").content.decode("utf-8-sig")

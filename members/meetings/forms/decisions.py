@@ -5,8 +5,9 @@ from django import forms
 from consortium.core import clock
 from consortium.core.formfields import DayField, TokenForm
 from members.meetings.facts.duties import terms
-from members.meetings.states import Agreed, DecisionKind
+from members.meetings.states import DecisionKind
 from members.models import Organisation, Seat, User
+from members.registers.forms import FilterForm
 from members.working.dispute_forms import FILES, KINDS, area
 
 OTHER = "other"
@@ -68,23 +69,15 @@ class LookAfterForm(TokenForm):
         self.fields["owner_person"].queryset = people
 
 
-class RegisterFilter(forms.Form):
-    """What the list shows; kept in the address."""
+STATES = [
+    ("overridden", "Overridden"),
+    ("unreported", "Overridden, not reported yet"),
+    ("out", "With members that take no part"),
+]
 
-    words = forms.CharField(label="Words", required=False, max_length=100)
-    kind = forms.ChoiceField(
-        label="Kind", required=False, choices=[("", "All kinds"), *DecisionKind.choices]
-    )
-    how = forms.ChoiceField(
-        label="How agreed", required=False, choices=[("", "Any way"), *Agreed.choices]
-    )
-    state = forms.ChoiceField(
-        label="Show",
-        required=False,
-        choices=[
-            ("", "All"),
-            ("overridden", "Overridden"),
-            ("unreported", "Overridden, not reported yet"),
-            ("out", "With members that take no part"),
-        ],
+
+def register_filter(asked) -> FilterForm:
+    """What the list shows; kept in the address."""
+    return FilterForm(
+        asked or None, names=("q", "kind", "state"), kinds=DecisionKind.choices, states=STATES
     )

@@ -21,7 +21,7 @@ from members.meetings.forms.decisions import (
     LookAfterForm,
     OptOutForm,
     OverrideForm,
-    RegisterFilter,
+    register_filter,
 )
 from members.meetings.models import Decision, OptOut, Override
 from members.meetings.permissions import can_override, can_plan, can_speak_for
@@ -37,21 +37,22 @@ def _one(request, pk: int) -> Decision:
     return get_object_or_404(facts.register(request.actor), pk=pk)
 
 
+# What each choice of the filter means.
+STATES = {
+    "overridden": {"override__isnull": False},
+    "unreported": {"override__isnull": False, "override__reported_at__isnull": True},
+    "out": {"out__gt": 0},
+}
+
+
 def _filtered(request):
-    form = RegisterFilter(request.GET or None)
-    found = facts.register(request.actor)
-    given = form.cleaned_data if form.is_valid() else {}
-    if given.get("words"):
-        found = found.filter(wording__icontains=given["words"])
-    for name in ("kind", "how"):
-        if given.get(name):
-            found = found.filter(**{name: given[name]})
-    states = {
-        "overridden": {"override__isnull": False},
-        "unreported": {"override__isnull": False, "override__reported_at__isnull": True},
-        "out": {"out__gt": 0},
-    }
-    return form, found.filter(**states.get(given.get("state", ""), {}))
+    form = register_filter(request.GET)
+    found, given = facts.register(request.actor), form.given()
+    if given.get("q"):
+        found = found.filter(wording__icontains=given["q"])
+    if given.get("kind"):
+        found = found.filter(kind=given["kind"])
+    return form, found.filter(**STATES.get(given.get("state", ""), {}))
 
 
 @require_safe
