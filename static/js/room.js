@@ -132,13 +132,13 @@
     var body = new URLSearchParams(new FormData(form, event.submitter || undefined));
     fetch(form.action, { method: "POST", body: body, headers: { "X-Room": "parts" }, credentials: "same-origin" })
       .then(function (answer) {
-        if (answer.redirected || answer.status !== 200 && answer.status !== 422) { natively(form, event.submitter); return null; }
-        return answer.text().then(function (html) { return [answer.status, html]; });
+        if (answer.redirected || answer.status !== 200) { natively(form, event.submitter); return null; }
+        return answer.text().then(function (html) { return [answer.headers.get("X-Room-Refused"), html]; });
       })
       .then(function (pair) {
         if (!pair) return;
         form.removeAttribute("data-sent");
-        if (pair[0] === 422) { refused(pair[1]); fresh_token(form, pair[1]); return; }
+        if (pair[0]) { refused(pair[1]); fresh_token(form, pair[1]); return; }
         show(pair[1], own);
         var heading = document.getElementById(own + "-title");
         if (heading) heading.focus({ preventScroll: true });

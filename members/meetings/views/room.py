@@ -22,6 +22,7 @@ from .access import everybody, secretariat_or_chair
 from .room_acts import ACTS
 
 PARTS = "X-Room"  # a request of room.js: the answer is the page's parts alone
+REFUSED = "X-Room-Refused"
 
 
 @require_safe
@@ -30,7 +31,7 @@ def meeting_room(request, pk):
     return room_page(request, get_object_or_404(Meeting, pk=pk))
 
 
-def room_page(request, meeting: Meeting, *, act: str = "", form=None, said: str = "", status=200):
+def room_page(request, meeting: Meeting, *, act: str = "", form=None, said: str = ""):
     """The whole page, or its parts alone for room.js."""
     context = {
         **parts_of(meeting, request.actor, act=act, form=form),
@@ -40,7 +41,7 @@ def room_page(request, meeting: Meeting, *, act: str = "", form=None, said: str 
     }
     only = PARTS in request.headers
     template = "meetings/room/_parts.html" if only else "meetings/room/room.html"
-    response = render(request, template, context, status=status)
+    response = render(request, template, context)
     response["Cache-Control"] = "no-store"
     return response
 
@@ -141,8 +142,9 @@ def meeting_room_act(request, pk, act):
         else:
             return _answered(request, meeting, done.result, part=deed.part)
     meeting.refresh_from_db()
-    status = 422 if PARTS in request.headers else 200
-    return room_page(request, meeting, act=act, form=form, status=status)
+    response = room_page(request, meeting, act=act, form=form)
+    response[REFUSED] = "yes"  # an error of its own would stand in the browser's console
+    return response
 
 
 def _bound(request, meeting: Meeting, act: str):
