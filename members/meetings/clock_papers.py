@@ -33,6 +33,7 @@ def make_packs(current, meeting_id: int) -> str:
         if packs.same_pack(contents) is None:
             content, pages = _joined(lambda found=contents: render_pack(found))
             packs.keep_pack(contents, content, pages=pages, by=current.actor)
+    current.progress(len(wanted), len(wanted), "All are there")
     return f"{meeting.get_absolute_url()}papers/"
 
 
@@ -44,6 +45,7 @@ def make_copy(current, file_id: int, url: str) -> str:
     if packs.copy_of(stored, reader_id=reader.pk) is None:
         content = _joined(lambda: render_named(files.content_of(stored), reader))
         packs.keep_copy(stored, content, by=current.actor)
+    current.progress(1, 1, "Your copy is there")
     return url
 
 

@@ -55,7 +55,13 @@ def book(head: dict, pieces: list[bytes]) -> bytes:
     _outline(document, head["outline"], starts)
     for facts, content in zip(head["attached"], pieces[1 + count :], strict=True):
         document.attachments[facts["name"]] = pikepdf.AttachedFileSpec(
-            document, content, filename=facts["name"], mime_type=facts["kind"]
+            document,
+            content,
+            filename=facts["name"],
+            mime_type=facts["kind"],
+            description="",
+            creation_date="",
+            mod_date="",
         )
     _number(document, head["label"])
     _claim_no_tags(document)
@@ -154,7 +160,7 @@ def lay_over(head: dict, pieces: list[bytes]) -> bytes:
 
     document, cover = (pikepdf.open(io.BytesIO(each)) for each in pieces)
     for page in document.pages:
-        page.add_overlay(cover.pages[0])
+        page.add_overlay(cover.pages[0], None)
     _claim_no_tags(document)
     return _written(document)
 

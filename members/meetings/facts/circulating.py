@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from django.db.models import F
+
 from consortium.core import clock
 from members.meetings.models import (
     AgendaItem,
@@ -107,7 +109,7 @@ def _waiting(meeting: Meeting) -> tuple[list[PaperVersion], list[PaperVersion]]:
     """The newest version of each paper where it has not gone out: checked, and not yet."""
     rows = PaperVersion.objects.filter(paper__meeting=meeting, paper__withdrawn_why="")
     rows = rows.select_related("file", "paper__item").order_by(
-        "paper__item__position", "paper_id", "-number"
+        F("paper__item__position").asc(nulls_first=True), "paper_id", "-number"
     )
     sent = set(SentVersion.objects.filter(version__in=rows).values_list("version_id", flat=True))
     newest: dict[int, PaperVersion] = {}

@@ -89,7 +89,7 @@ def contents_of(meeting: Meeting, audience: str, item: AgendaItem | None = None)
     papers = meeting.papers.standing().select_related("item").prefetch_related("versions__file")
     entries = [
         _entry(each, numbers.get(each.item_id))
-        for each in papers.order_by("item__position", "pk")
+        for each in papers
         if _for(each, audience, marks, item, hidden)
     ]
     entries.sort(key=lambda each: each.number or 0)

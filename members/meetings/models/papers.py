@@ -1,7 +1,7 @@
 """Papers of a meeting, their versions, and the copies that name their reader (R54, R71)."""
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 
 from consortium.core.models import StoredFile
@@ -43,7 +43,7 @@ class Paper(models.Model):
     objects = PaperQuerySet.as_manager()
 
     class Meta:
-        ordering = ["item__position", "id"]
+        ordering = [F("item__position").asc(nulls_first=True), "id"]
         constraints = [
             models.CheckConstraint(name="a_paper_has_a_title", condition=~Q(title="")),
         ]
@@ -152,8 +152,8 @@ class Circulation(models.Model):
             ),
             models.CheckConstraint(
                 name="a_circulation_is_late_after_its_last_day",
-                condition=Q(late=True, counts_for__gt=models.F("due_by"))
-                | Q(late=False, counts_for__lte=models.F("due_by")),
+                condition=Q(late=True, counts_for__gt=F("due_by"))
+                | Q(late=False, counts_for__lte=F("due_by")),
             ),
         ]
 

@@ -104,7 +104,8 @@ def shown_packs(meeting: Meeting, actor, *, office: bool) -> list:
     for each in newest.values() if office and meeting.is_live else ():
         now = pack_facts.contents_of(meeting, each.audience, each.item)
         each.outdated = now.stands_for != each.stands_for
-    return list(newest.values())
+    order = list(Receipt.Audience)
+    return sorted(newest.values(), key=lambda each: order.index(each.audience))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
