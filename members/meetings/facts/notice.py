@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from consortium.core.workingdays import add_working_days
-from members.meetings.models import Meeting, MeetingSettings
+from members.meetings.models import Circulation, Meeting, MeetingSettings
 from members.meetings.rules_notice import Notice
 
 
@@ -41,3 +41,22 @@ def with_days(meetings, settled: MeetingSettings | None = None) -> list[Meeting]
     for each in found:
         each.days = days_of(each, settled)
     return found
+
+
+def with_papers(meetings: list[Meeting]) -> list[Meeting]:
+    """Each with `papers_out`: "on_time", "lenient" or "late" for its first circulation, empty before
+    it. One query for all."""
+    first = Circulation.objects.filter(number=1, meeting__in=[each.pk for each in meetings])
+    sent = {row.meeting_id: row for row in first}
+    for each in meetings:
+        each.papers_out = _papers(sent.get(each.pk))
+    return meetings
+
+
+def _papers(first: Circulation | None) -> str:
+    """As it was judged when it went out: a meeting that is moved afterwards changes nothing."""
+    if first is None:
+        return ""
+    if not first.late:
+        return "on_time"
+    return "lenient" if first.counts_for <= add_working_days(first.due_by, 1) else "late"

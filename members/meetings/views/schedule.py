@@ -6,8 +6,9 @@ from django.views.decorators.http import require_safe
 from consortium.core import clock
 from consortium.core.access import signed_in
 from consortium.core.periods import FinancialYear
+from members.meetings.facts import actions as follow_ups
 from members.meetings.facts import seeing, waiting
-from members.meetings.facts.notice import days_of, with_days
+from members.meetings.facts.notice import days_of, with_days, with_papers
 from members.meetings.forms.agenda import AgreeForm, OrderForm
 from members.meetings.models import Meeting, MeetingSettings
 from members.meetings.permissions import can_agree_agenda, can_plan, can_propose
@@ -19,7 +20,8 @@ from members.meetings.states import LIVE, MeetingState
 def meetings(request):
     """The year that is asked for with ?year=2026; this one otherwise."""
     year = _year(request.GET.get("year"))
-    found = with_days(Meeting.objects.of_year(year.label).order_by("on", "starts_at", "pk"))
+    rows = Meeting.objects.of_year(year.label).order_by("on", "starts_at", "pk")
+    found = with_papers(with_days(rows))
     today = clock.today()
     coming = [each for each in found if each.state in LIVE and each.on >= today]
     context = {
@@ -62,6 +64,7 @@ def meeting_page(request, found: Meeting, *, form=None):
         "may_order": planning and found.is_live,
         "today": clock.today(),
         "current": "agenda",
+        "carried": follow_ups.carried_to(found, items, actor),
         "form": form,
     }
     if planning and found.state == MeetingState.PLANNED:
