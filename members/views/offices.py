@@ -10,6 +10,7 @@ from consortium.core.days import long_day
 from members.actions import end_term, start_term, take_back_term
 from members.forms import EndForm, ReasonForm, TermForm
 from members.models import Term
+from members.offices import chair_on
 from members.permissions import may
 from members.states import Office
 
@@ -27,6 +28,7 @@ def offices(request):
         "offices": [
             (label, list(terms.filter(office=code)[:SHOWN])) for code, label in Office.choices
         ],
+        "vacant": chair_on(clock.today()) is None,
         "may_start": may("start_term")(request.actor),
         "may_end": may("end_term")(request.actor),
     }

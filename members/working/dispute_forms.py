@@ -5,6 +5,8 @@ from django import forms
 from consortium.core import clock
 from consortium.core.formfields import DayField, TokenForm
 from members.models import Seat, User
+from members.offices import accountable_body_id_on
+from members.states import Role
 
 from .states import NoteKind
 
@@ -33,6 +35,30 @@ class OpenForm(TokenForm):
         label="Clause of the agreement", max_length=20, help_text="As in 8.1, or 8.1(4)."
     )
     about = forms.CharField(label="What it is about", max_length=10_000, widget=area(7))
+
+
+class SpeakerForm(TokenForm):
+    """The seat of a member's representative says both who and for which member."""
+
+    button = "Record it"
+    seat = forms.ModelChoiceField(label="Who speaks for the members", queryset=None)
+    decided = forms.CharField(
+        label="How the members decided it",
+        max_length=200,
+        help_text="A meeting with its minute, or a round of mails with its day.",
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        today = clock.today()
+        seats = Seat.objects.on(today).filter(role=Role.REPRESENTATIVE, user__is_active=True)
+        seats = seats.exclude(organisation=accountable_body_id_on(today))
+        self.fields["seat"].queryset = seats.select_related("user", "organisation").order_by(
+            "organisation__name", "user__name"
+        )
+        self.fields["seat"].label_from_instance = lambda seat: (
+            f"{seat.user.name}, {seat.organisation.name}"
+        )
 
 
 class StepForm(Today):

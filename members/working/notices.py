@@ -9,17 +9,45 @@ from members.notices import tell
 from members.offices import chair_on, holders
 from members.states import Role
 
-from .models import Arrangement, ChairNote, Dispute, Group, GroupReport, NoteReader, Proposal
+from .models import (
+    Arrangement,
+    ChairNote,
+    Dispute,
+    Group,
+    GroupReport,
+    NoteReader,
+    Proposal,
+    Speaker,
+)
 from .states import GroupRole, Side
 
 
 def party(dispute: Dispute, side: str) -> list[User]:
-    """Who speaks for a side today; nobody where the chair is vacant."""
+    """Who speaks for a side today: the chair, or whom the members named without one."""
     today = clock.today()
     if side == Side.CONSORTIUM:
         term = chair_on(today)
-        return [term.holder] if term else []
+        return [term.holder] if term else [each.user for each in speakers(today)]
     return list(holders(Role.REPRESENTATIVE, day=today, organisation=dispute.body_id))
+
+
+def speakers(today) -> list[Speaker]:
+    """Whoever speaks for the members while nobody holds the chair; one at most."""
+    seated = holders(Role.REPRESENTATIVE, day=today)
+    found = Speaker.objects.on(today).filter(user__in=seated)
+    return list(found.select_related("user", "organisation"))
+
+
+def speaker_named(speaker: Speaker, *, by):
+    """Every representative hears who speaks for them; the accountable body's, too."""
+    for user in holders(Role.REPRESENTATIVE, day=clock.today()):
+        tell(
+            "dispute.speaker", speaker, user, "Who speaks for the members in disputes",
+            f"Nobody holds the chair. {speaker.user.name}, {speaker.organisation.name}, speaks for "
+            "the members in disputes with the accountable body until somebody does.",
+            f"Decided: {speaker.decided}", link=reverse("offices"), do="See who holds the offices",
+            by=by,
+        )  # fmt: skip
 
 
 def to_sides(kind: str, dispute: Dispute, subject: str, *lines: str, do: str, by) -> None:

@@ -5,22 +5,36 @@ from consortium.core.actor import Actor
 from members.states import Role
 
 from .models import ChairNote, Dispute, Group
+from .models.disputes import speaking_as
 from .states import GroupRole, Side
 
 LOOKS = "Someone who looks through another's eyes can change nothing."
-PARTY = "Only the chair and the accountable body's representative can do this."
+PARTY = (
+    "Only the chair, or who speaks for the members without one, and the accountable body's "
+    "representative can do this."
+)
 
 
 def side_of(actor: Actor, body_id: int | None) -> Side | None:
     """The side for which this hat speaks: the chair for the members, a representative for the
-    body. The secretariat works in the body's office, so it speaks for neither."""
+    body. The secretariat works in the body's office, so it speaks for neither.
+
+    While nobody holds the chair, the representative whom the members named speaks for them.
+    """
     if actor.impersonator_id:
         return None
     if actor.has(Role.CHAIR):
         return Side.CONSORTIUM
     if actor.has(Role.REPRESENTATIVE) and body_id and actor.organisation_id == body_id:
         return Side.BODY
+    if actor.has(Role.REPRESENTATIVE) and speaking_as(actor).exists():
+        return Side.CONSORTIUM
     return None
+
+
+def can_name_speaker(actor: Actor, record=None) -> str | None:
+    """The secretariat records whom the members named; it chooses nobody itself."""
+    return can_keep_groups(actor)
 
 
 def can_take_part(actor: Actor, dispute: Dispute) -> str | None:

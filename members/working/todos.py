@@ -58,9 +58,14 @@ def _parts(actor: Actor, today: date):
 
 def _to_answer(actor: Actor):
     """Disputes in which the other side waits for this one."""
-    side = Side.CONSORTIUM if actor.has(Role.CHAIR) else Side.BODY
-    asked = Proposal.objects.waiting().filter(dispute=OuterRef("pk")).exclude(side=side)
-    return Dispute.objects.visible_to(actor).going_on().filter(Exists(asked))
+    waiting = Proposal.objects.waiting().filter(dispute=OuterRef("pk"))
+    for_body = Exists(waiting.filter(side=Side.CONSORTIUM))
+    for_members = Exists(waiting.filter(side=Side.BODY))
+    found = Dispute.objects.visible_to(actor).going_on()
+    if actor.has(Role.CHAIR):
+        return found.filter(for_members)
+    own = Q(body_id=actor.organisation_id)  # else they speak for the members
+    return found.filter(own & for_body | ~own & for_members)
 
 
 def stateless(found):

@@ -15,6 +15,7 @@ SERVICE = "members/service/"
 
 urlpatterns = [
     path("members/disputes/", disputes.disputes_list, name="disputes"),
+    path("members/disputes/speaker/", disputes.dispute_speaker, name="dispute_speaker"),
     path("members/disputes/open/", disputes.dispute_open, name="dispute_open"),
     path(DISPUTE, disputes.dispute, name="dispute"),
     path(f"{DISPUTE}note/", disputes.dispute_step, name="dispute_step"),

@@ -279,6 +279,7 @@ SHARED = table(
     standard_end            | T
     delivery_new            | T
     delivery_done           | T
+    dispute_speaker         | T
     disputes                | AH
     dispute                 | AH
     dispute_open            | H

@@ -3,6 +3,7 @@ from .disputes import Dispute, Proposal, Step
 from .groups import Group, GroupMeeting, GroupMember, GroupReport
 from .notes import ChairNote, NoteReader, NoteStep
 from .service import Arrangement, ArrangementReview, Delivery, Standard
+from .speakers import Speaker
 
 __all__ = [
     "Arrangement",
@@ -17,6 +18,7 @@ __all__ = [
     "NoteReader",
     "NoteStep",
     "Proposal",
+    "Speaker",
     "Standard",
     "Step",
 ]

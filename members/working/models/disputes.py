@@ -1,9 +1,10 @@
 """Disputes between the accountable body and the consortium (8.3, R75)."""
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, Q
 from django.urls import reverse
 
+from consortium.core import clock
 from consortium.core.models.files import StoredFile
 from members.models import Organisation
 from members.states import Role
@@ -15,18 +16,28 @@ from members.working.states import (
     Side,
 )
 
+from .speakers import Speaker
+
 S, P = DisputeState, ProposalState
+
+
+def speaking_as(actor):
+    """The row by which this representative speaks for the members today; none for most."""
+    return Speaker.objects.on(clock.today()).filter(
+        user_id=actor.user_id, organisation_id=actor.organisation_id
+    )
 
 
 class DisputeQuerySet(models.QuerySet):
     def visible_to(self, actor):
-        """The chair, the body's representative, the auditor; nobody through another's eyes."""
+        """The chair, or who speaks for the members without one; the body's representative; the
+        auditor. Nobody through another's eyes."""
         if actor is None or actor.impersonator_id:
             return self.none()
         if actor.has(Role.CHAIR, Role.AUDITOR):
             return self
         if actor.has(Role.REPRESENTATIVE):
-            return self.filter(body_id=actor.organisation_id)
+            return self.filter(Q(body_id=actor.organisation_id) | Exists(speaking_as(actor)))
         return self.none()
 
     def going_on(self):

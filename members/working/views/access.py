@@ -8,14 +8,14 @@ from members.working.permissions import can_keep_groups, can_write_notes, side_o
 
 
 def parties(actor) -> bool:
-    """the chair and the accountable body's representative"""
+    """the chair, or who speaks for the members without one, and the body's representative"""
     if actor.impersonator_id or not actor.has(Role.CHAIR, Role.REPRESENTATIVE):
         return False
     return side_of(actor, accountable_body_id_on(clock.today())) is not None or _once_party(actor)
 
 
 def reads_disputes(actor) -> bool:
-    """the chair, the accountable body's representative and the auditor"""
+    """the two sides and the auditor"""
     return parties(actor) or (actor.has(Role.AUDITOR) and not actor.impersonator_id)
 
 

@@ -10,17 +10,33 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from consortium.core import clock, files
 from consortium.core.access import allowed
 from consortium.core.workflow import Refused
+from members.offices import chair_on
 from members.views.acting import acted, acted_on
 from members.views.paging import numbered
 from members.working import reports
 from members.working.actions import disputes
-from members.working.dispute_forms import OpenForm, OutcomeForm, StepForm, ThirdPartyForm, WhyForm
+from members.working.actions.speaking import name_speaker
+from members.working.dispute_forms import (
+    OpenForm,
+    OutcomeForm,
+    SpeakerForm,
+    StepForm,
+    ThirdPartyForm,
+    WhyForm,
+)
 from members.working.models import Dispute, Proposal
+from members.working.notices import speakers
 from members.working.permissions import can_take_part, side_of
 from members.working.states import GOING_ON, ProposalState
 from members.working.workflow import DISPUTE, PROPOSAL
 
-from .access import parties, reads_disputes
+from .access import parties, reads_disputes, secretariat
+
+VACANT = (
+    "Nobody holds the chair. The members name one of their representatives, who speaks for them "
+    "until a chair's term begins; you record whom."
+)
+HELD = "The chair is held, and speaks for the members. This is for when nobody holds it."
 
 
 def own(request, pk: int) -> Dispute:
@@ -57,6 +73,29 @@ def dispute_open(request):
     )
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+@allowed(secretariat)
+def dispute_speaker(request):
+    """Who speaks for the members while nobody holds the chair."""
+    form, today = SpeakerForm(request.POST or None), clock.today()
+
+    def verb():
+        seat = form.cleaned_data["seat"]
+        name_speaker(
+            seat.user, organisation=seat.organisation, decided=form.cleaned_data["decided"],
+            by=request.actor,
+        )  # fmt: skip
+        return reverse("offices"), "Recorded. Every representative is told."
+
+    context = {
+        "form": form, "title": "Who speaks for the members in disputes",
+        "back": reverse("offices"), "lead": VACANT if chair_on(today) is None else HELD,
+    }  # fmt: skip
+    return acted(request, form, name="dispute_speaker", verb=verb) or render(
+        request, "working/form.html", context
+    )
+
+
 @require_safe
 @allowed(reads_disputes)
 def dispute(request, pk):
@@ -86,6 +125,8 @@ def dispute_page(request, found: Dispute, **forms):
         "possible": {move.name for move in DISPUTE.possible(found, actor)},
         "copies": [each for each in files.of(found) if each.ours],
         "today": clock.today(),
+        "vacant": chair_on(clock.today()) is None,
+        "speakers": speakers(clock.today()),
         "form": next(iter(forms.values()), None),
         **{f"{key}_form": forms.get(key) or made(auto_id=f"{key}_%s")
            for key, made in blank.items()},
