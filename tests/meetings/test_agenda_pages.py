@@ -47,6 +47,7 @@ def test_a_years_dates_are_looked_at_before_they_go_out(here, office):
     looked = post(office, "meetings_plan", days=days, **TYPED).content.decode()
     assert "2 Dec 2026" in looked
     assert "Not a working day." in looked
+    assert '<input type="hidden" name="days" value="10 December 2026' in looked
     assert not Meeting.objects.exists()
     answer = post(office, "meetings_plan", days="10 December 2026", sure="yes", **TYPED)
     assert answer["Location"] == "/meetings/?year=2026"

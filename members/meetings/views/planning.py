@@ -7,6 +7,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from consortium.core import clock
 from consortium.core.access import allowed, signed_in
 from consortium.core.days import long_day
+from consortium.core.idempotency import FIELD as TOKEN
+from consortium.core.idempotency import new_token
 from consortium.core.versions import beside
 from consortium.core.workingdays import is_working_day
 from members.meetings.actions import last, schedule, setting
@@ -38,10 +40,16 @@ def meetings_plan(request):
         answer = acted(request, form, name="meetings_plan", verb=verb)
         if answer:
             return answer
-    looked = None
+    context = {"form": form}
     if request.method == "POST" and form.is_valid():
-        looked = _looked_at(form)
-    return render(request, "meetings/plan.html", {"form": form, "looked": looked})
+        context |= {"looked": _looked_at(form), "typed": _typed(form)}
+    return render(request, "meetings/plan.html", context)
+
+
+def _typed(form: PlanForm) -> list[tuple[str, str]]:
+    """What was looked at, as it was typed, to be published as it is."""
+    names = [name for name in form.fields if name != TOKEN]
+    return [(name, form.data.get(name, "")) for name in names] + [(TOKEN, new_token())]
 
 
 def _looked_at(form: PlanForm) -> list[dict]:
