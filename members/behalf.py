@@ -26,19 +26,19 @@ class Names:
     places: dict[int, str]
 
     def who(self, row: AuditRow, *, nobody: str = "The system") -> str:
-        """As in "Grace Mensah, strategic development officer, for the consortium".
-
-        What people do to their own account is done for nobody.
-        """
+        """As in "Grace Mensah, strategic development officer, for the consortium"."""
         if row.actor_id is None:
             return nobody
         name = self.people.get(row.actor_id, "Somebody")
-        if (row.object_kind, row.object_id) == ("members.user", str(row.actor_id)):
-            return name
         return ", ".join(filter(None, [name, self.capacity(row)]))
 
     def capacity(self, row: AuditRow) -> str:
-        """As in "secretariat, for the consortium"; empty where nobody acted in a role."""
+        """As in "secretariat, for the consortium"; empty where nobody acted in a role.
+
+        What people do to their own account is done for nobody.
+        """
+        if (row.object_kind, row.object_id) == ("members.user", str(row.actor_id)):
+            return ""
         roles = row.actor_roles.split(",") if row.actor_roles else ()
         role, whom = done_for(kind=row.object_kind, action=row.action, roles=roles)
         if whom == MEMBER:

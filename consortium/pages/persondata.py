@@ -15,6 +15,7 @@ from consortium.core import clock
 from consortium.core.models import AuditRow, Message
 from members.actions import exporting
 from members.actions.sessions import open_sessions
+from members.behalf import Names, names_for
 from members.devices import device_words
 from members.models import User
 
@@ -66,10 +67,8 @@ def data_of(user: User) -> PersonData:
             for row in open_sessions(user)
         ],
         mails=[_mail(mail) for mail in _mails(user)],
-        acts=[_act(row) for row in _acts(actor_id=user.pk)],
-        about_you=[
-            _act(row) for row in _acts(object_kind="members.user", object_id=str(user.pk))
-        ],
+        acts=_acts(actor_id=user.pk),
+        about_you=_acts(object_kind="members.user", object_id=str(user.pk)),
         records=list(_records(user)),
         own_words=[row for facts in exporting.ALSO for row in facts(user)],
     )  # fmt: skip
@@ -111,15 +110,19 @@ def _mail(mail: Message) -> dict:
     return {"at": _time(mail.created_at), "to": mail.to, "subject": mail.subject, "text": words}
 
 
-def _acts(**which):
-    return AuditRow.objects.filter(**which).order_by("sequence")[:MOST]
+def _acts(**which) -> list[dict]:
+    """What was done, each with the role and for whom (R88); two queries."""
+    rows = list(AuditRow.objects.filter(**which).order_by("sequence")[:MOST])
+    names = names_for(rows)
+    return [_act(row, names) for row in rows]
 
 
-def _act(row: AuditRow) -> dict:
+def _act(row: AuditRow, names: Names) -> dict:
     return {
         "number": row.sequence,
         "at": _time(row.at),
         "what": row.action,
+        "as": names.capacity(row),
         "about": f"{row.object_kind} {row.object_id}",
         "from": row.ip,
         "reason": row.reason,

@@ -6,9 +6,10 @@ from datetime import date, timedelta
 
 import pypdf
 import pytest
+from django.db import transaction
 from django.urls import reverse
 
-from consortium.core import clock, due, files
+from consortium.core import audit, clock, due, files
 from consortium.core.actor import SYSTEM
 from consortium.core.models import AuditRow, Job, Message, StoredFile
 from consortium.core.workflow import Refused
@@ -135,3 +136,13 @@ def test_one_asks_on_ones_own_page(client, person, django_capture_on_commit_call
     assert answer.url == reverse("job", args=[Job.objects.get().pk])
     page = client.get(url).content.decode()
     assert page.count("Download") == 2
+
+
+def test_it_says_in_which_role_and_for_whom_they_acted(office):
+    by = make.actor_of(office.secretariat)
+    with transaction.atomic():
+        audit.record("group.set_up", ("working.group", "1"), by=by)
+        audit.record("person.password_set", office.secretariat, by=by)
+    said = {row["what"]: row["as"] for row in data_of(office.secretariat).acts}
+    assert said["group.set_up"] == "secretariat, for the consortium"
+    assert said["person.password_set"] == ""
