@@ -17,6 +17,7 @@ from members.meetings.facts.waiting import Brought
 from members.meetings.models import AgendaItem, Meeting
 from members.meetings.states import ItemKind, ItemState, MeetingState
 from members.models import MeetingBusiness
+from members.registers.actions import seating
 from tests.factories import meetings as make
 from tests.factories import members as people
 
@@ -263,3 +264,21 @@ def test_overrides_join_one_item_on_the_next_agenda(here, meeting, monkeypatch):
     taken.bring_next(by=here.secretariat)
     (item,) = meeting.items.filter(kind=ItemKind.OVERRIDES)
     assert item.text == "1/2026: the hall; 2/2026: the van"
+
+
+def test_what_the_chair_brings_back_from_a_regional_forum_comes_to_the_agenda(here, meeting):
+    chair = here.members[1]
+    values = {
+        "body": "Eastern regional forum", "seat": "Chair of the consortium", "position": "",
+        "organisation": chair.organisation, "person": chair.representative,
+        "mandate": "Listens, and brings back.", "minute": "", "note": "",
+        "starts": date(2026, 4, 1), "report_by": date(2026, 11, 2),
+    }  # fmt: skip
+    values = {name: values[name] for name in seating.FIELDS if name in values}
+    seat = seating.give_seat(values=values, by=here.secretariat)
+    seating.report(
+        seat, on_day=clock.today(), attended=True, words="They plan cuts.", for_agenda=True,
+        by=here.chair,
+    )  # fmt: skip
+    taken.take_all(meeting, by=here.secretariat)
+    assert "Report back from Eastern regional forum" in titles(meeting)
