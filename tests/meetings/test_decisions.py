@@ -1,11 +1,13 @@
 """The register: who is bound, who takes no part, and what the accountable body overrides."""
 
+import io
 from datetime import timedelta
 
 import pytest
 from django.core import mail
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
+from pypdf import PdfReader
 
 import members.meetings.tasks  # noqa: F401 - the doors of the clock
 from consortium.core import audit, clock, outbox
@@ -220,6 +222,22 @@ class TestOverriding:
         assert waiting.brought(later) == []
         with pytest.raises(IntegrityError), transaction.atomic():
             Override.objects.update(reported_on=None, reported_at=None)
+
+    def test_the_report_of_a_year_holds_what_its_reader_may_read(
+        self, here, meeting, decision, sign_in_as
+    ):
+        overridden(decision, here)
+        overridden(decided(here, meeting, mark=Mark.MEMBERS, wording="Sell it.", title="2"), here)
+        address = "/meetings/decisions/overrides/2026.pdf"
+        said = []
+        for user in (here.members[2].representative, here.adviser):
+            content = sign_in_as(user).get(address).content
+            pages = PdfReader(io.BytesIO(content)).pages
+            said.append(" ".join(page.extract_text() for page in pages))
+        assert "Train together." in said[0]
+        assert "Guidance note 7, 4.2" in said[0]
+        assert "Sell it." in said[0]
+        assert "Sell it." not in said[1]
 
     def test_by_the_page_with_its_file(self, here, decision, sign_in_as):
         client = sign_in_as(

@@ -154,6 +154,7 @@ SHARED = table(
     decision                | RCFSTAHD
     decision_opt_out        | R
     override_file           | RCFSTAHD
+    overrides_pdf           | RCFSTAHD
     decision_look_after     | T
     meeting_room            | RCFSTAHD
     meeting_room_pulse      | RCFSTAHD

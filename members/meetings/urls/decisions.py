@@ -10,6 +10,7 @@ ONE = f"{DECISIONS}<id:pk>/"
 urlpatterns = [
     path(DECISIONS, decisions.decisions, name="decisions"),
     path(f"{DECISIONS}decisions.csv", decisions.decisions_csv, name="decisions_csv"),
+    path(f"{DECISIONS}overrides/<year:year>.pdf", decisions.overrides_pdf, name="overrides_pdf"),
     path(ONE, decisions.decision, name="decision"),
     path(f"{ONE}no-part/", decisions.decision_opt_out, name="decision_opt_out"),
     path(f"{DECISIONS}no-part/<id:pk>/end/", decisions.decision_opt_in, name="decision_opt_in"),

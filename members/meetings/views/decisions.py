@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from consortium.core import clock, files
 from consortium.core.access import allowed, signed_in
 from consortium.core.filetypes import FileRefused
+from consortium.core.periods import FinancialYear
 from consortium.core.plainforms import TokenForm
 from consortium.core.workflow import Refused
 from members.meetings.actions import looking_after, opting_out, overriding
@@ -25,6 +26,7 @@ from members.meetings.forms.decisions import (
 )
 from members.meetings.models import Decision, OptOut, Override
 from members.meetings.permissions import can_override, can_plan, can_speak_for
+from members.meetings.reports import overrides as reports
 from members.models import Organisation
 from members.offices import accountable_body_id_on
 from members.views.acting import acted
@@ -63,6 +65,7 @@ def decisions(request):
     context = {
         "form": form,
         "page": numbered(found, request.GET.get("page")),
+        "year": FinancialYear.containing(clock.today()),
         "filtered": any(request.GET.get(name) for name in form.fields),
     }
     return render(request, "meetings/decisions.html", context)
@@ -180,6 +183,16 @@ def decision_override(request, pk):
     return acted(request, form, name="decision_override", verb=verb) or render(
         request, "meetings/override.html", {"form": form, "decision": found}
     )
+
+
+@require_safe
+@signed_in
+def overrides_pdf(request, year):
+    """The overrides of a financial year, as this person may read them (R74)."""
+    content = reports.render_overrides(year, request.actor)
+    response = HttpResponse(content, content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="overrides-{year.year}.pdf"'
+    return response
 
 
 @require_safe
