@@ -309,6 +309,23 @@ DECISION = _states(
     ("overridden", "Overridden", "stop", "slash-circle"),
     ("unreported", "To be reported", "wait", "hourglass-split"),
 )
+MEETING_ACTION = _states(
+    ("open", "To do", "plain", "circle"),
+    ("late", "Late", "stop", "clock-fill"),
+    ("done", "Done", "good", "check-lg"),
+    ("dropped", "Dropped", "plain", "slash-circle"),
+)
+MINUTES = _states(
+    ("none", "Not begun", "plain", "circle"),
+    ("draft", "Being written", "plain", "pencil"),
+    ("circulated", "Draft, circulated", "wait", "hourglass-split"),
+    ("approved", "Approved", "good", "check-lg"),
+)
+CORRECTION = _states(
+    ("sent", "Waits for an answer", "wait", "hourglass-split"),
+    ("taken", "Taken", "good", "check-lg"),
+    ("declined", "Declined", "plain", "dash-circle"),
+)
 MEETING_PAPER = _states(
     ("asked", "Asked for", "plain", "circle"),
     ("overdue", "Missing", "stop", "clock-fill"),
@@ -371,6 +388,9 @@ BY_KIND = {
     "item_proposal": ITEM_PROPOSAL,
     "meeting_paper": MEETING_PAPER,
     "reply": REPLY,
+    "meeting_action": MEETING_ACTION,
+    "minutes": MINUTES,
+    "correction": CORRECTION,
 }
 # Without a kind, the first in that order wins: a claim's own words before all others.
 ANY_KIND = {code: word for states in reversed(BY_KIND.values()) for code, word in states.items()}

@@ -130,6 +130,24 @@ class Route(TextChoices):
     APART = "apart", "Each member by itself"
 
 
+class ActionState(TextChoices):
+    OPEN = "open", "To do"
+    DONE = "done", "Done"
+    DROPPED = "dropped", "Dropped"
+
+
+class MinutesState(TextChoices):
+    DRAFT = "draft", "Being written"
+    CIRCULATED = "circulated", "Draft, circulated"
+    APPROVED = "approved", "Approved"
+
+
+class CorrectionState(TextChoices):
+    SENT = "sent", "Waits for an answer"
+    TAKEN = "taken", "Taken"
+    DECLINED = "declined", "Declined"
+
+
 LIVE = frozenset({MeetingState.PLANNED, MeetingState.OPEN})
 VOTING_PARTS = frozenset({Part.REPRESENTATIVE, Part.SUBSTITUTE})
 # Over the agenda of a meeting nobody can remove these (R74; A2).

@@ -1,3 +1,8 @@
 """The clock's doors of meetings, a module a noun."""
 
-from . import clock_actions, clock_decisions, clock_papers, clock_schedule  # noqa: F401
+from . import (  # noqa: F401
+    clock_actions,
+    clock_decisions,
+    clock_papers,
+    clock_schedule,
+)

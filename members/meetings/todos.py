@@ -18,7 +18,7 @@ from members.models import Consortium
 from members.states import Role
 from members.working import todos as working
 
-from . import todos_papers
+from . import todos_actions, todos_papers
 from .models import ItemProposal, Meeting
 from .models.agenda import ProposalState
 from .states import MeetingState
@@ -52,7 +52,7 @@ def _schedule(year: FinancialYear):
     return rows("schedule", found, words="pk", day="by")
 
 
-PARTS = [_agenda, *todos_papers.PARTS]
+PARTS = [_agenda, *todos_papers.PARTS, *todos_actions.PARTS]
 
 
 def _proposed(pk, title, state, day) -> Todo:
@@ -73,4 +73,5 @@ TODOS = {
     "agree_agenda": _agree,
     "schedule": _dates,
     **todos_papers.TODOS,
+    **todos_actions.TODOS,
 }

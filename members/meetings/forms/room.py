@@ -10,6 +10,7 @@ from consortium.core.formfields import DayField, TokenForm, TypedField, WholeNum
 from members.meetings.states import Cast, DecisionKind, Mode, Route
 
 MAX_ID = 2**63 - 1
+_OWNER = re.compile(r"([op])([0-9]{1,18})", re.ASCII)
 _TIME = re.compile(r"(\d{1,2})(?:[:.]?(\d{2}))?\s*(am|pm)?", re.IGNORECASE)
 
 
@@ -129,6 +130,28 @@ class ReasonForm(ActForm):
 
 class InterestForm(ReasonForm):
     reason = forms.CharField(label="What is your interest?", max_length=300)
+
+
+class RecordActionForm(ActForm):
+    """`who`: an organisation ("o12") or a person ("p5")."""
+
+    task = forms.CharField(label="What is to be done", max_length=300)
+    who = forms.CharField(label="Who does it", max_length=24, widget=forms.Select)
+    due_on = DayField(label="Until")
+
+    def __init__(self, *args, members=(), people=(), **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["who"].widget.choices = [
+            ("", "Choose"),
+            ("Organisations", [(f"o{pk}", name) for pk, name in members]),
+            ("People who are here", [(f"p{pk}", name) for pk, name in people]),
+        ]
+
+    @property
+    def owner(self) -> tuple[str, int]:
+        """("o", 12), ("p", 5), or ("", 0) where it makes no sense."""
+        found = _OWNER.fullmatch(self.cleaned_data["who"])
+        return (found[1], int(found[2])) if found else ("", 0)
 
 
 class VoteForm(ActForm):

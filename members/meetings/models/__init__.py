@@ -1,8 +1,16 @@
 """Tables of meetings, one module a noun."""
 
+from .actions import Action
 from .agenda import AgendaItem, ItemProposal
 from .decisions import Decision, DecisionYear, OptOut
 from .meetings import Meeting
+from .minutes import (
+    BoardReport,
+    Correction,
+    Minutes,
+    MinutesAddendum,
+    MinuteSection,
+)
 from .motions import Ballot, Elector, Motion, Objection, Slip
 from .overrides import Override
 from .papers import (
@@ -20,9 +28,15 @@ from .replies import AccessCheck, AccessNeed, Reply
 from .setting import CalendarFeed, MeetingSettings
 
 __all__ = [
+    "AccessCheck",
+    "AccessNeed",
+    "Action",
     "AgendaItem",
     "Ballot",
+    "BoardReport",
     "CalendarFeed",
+    "Circulation",
+    "Correction",
     "Decision",
     "DecisionYear",
     "Elector",
@@ -30,23 +44,23 @@ __all__ = [
     "ItemProposal",
     "Meeting",
     "MeetingSettings",
+    "MinuteSection",
+    "Minutes",
+    "MinutesAddendum",
     "Motion",
+    "NamedCopy",
     "Objection",
     "OptOut",
     "Override",
-    "Presence",
-    "QuorumChange",
-    "Slip",
-    "StandIn",
-    "AccessCheck",
-    "AccessNeed",
-    "Circulation",
-    "NamedCopy",
     "Pack",
     "Paper",
     "PaperVersion",
+    "Presence",
+    "QuorumChange",
     "Receipt",
     "ReceivedVersion",
     "Reply",
     "SentVersion",
+    "Slip",
+    "StandIn",
 ]

@@ -1,6 +1,6 @@
 """The addresses of meetings, a module a noun."""
 
-from . import agenda, decisions, papers, room, schedule
+from . import actions, agenda, decisions, papers, room, schedule
 
 urlpatterns: list = [
     *schedule.urlpatterns,
@@ -8,4 +8,5 @@ urlpatterns: list = [
     *room.urlpatterns,
     *papers.urlpatterns,
     *decisions.urlpatterns,
+    *actions.urlpatterns,
 ]

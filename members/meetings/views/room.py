@@ -10,6 +10,7 @@ from consortium.core import clock
 from consortium.core.access import allowed
 from consortium.core.idempotency import new_token, once
 from consortium.core.workflow import Refused
+from members.meetings.facts import actions as follow_ups
 from members.meetings.facts import results, seeing
 from members.meetings.facts.cards import cards_for
 from members.meetings.facts.sight import Sight, sight_of
@@ -51,7 +52,11 @@ def parts_of(meeting: Meeting, actor, *, act: str = "", form=None) -> dict:
     members = [(each.pk, each.name) for each in sight.groups if each.vote]
     here = [(each.pk, each.name) for each in sight.groups if each.here]
     blank = _forms(sight, members=members, here=here)
+    if own_action := _action_form(sight, members):
+        blank["action"] = own_action
     if form is not None:
+        if act == "action" and "action" in blank:
+            form.fields["who"].widget.choices = blank["action"].fields["who"].widget.choices
         blank[act.replace("-", "_")] = form
     return {
         "meeting": meeting,
@@ -68,7 +73,16 @@ def parts_of(meeting: Meeting, actor, *, act: str = "", form=None) -> dict:
         "cards": cards_for(actor, meeting),
         "may_print": secretariat_or_chair(actor),
         "today": clock.today(),
+        "recorded": follow_ups.of_item(sight.now, actor) if sight.now else [],
+        "carried": follow_ups.carried_to(meeting, [sight.now] if sight.now else [], actor),
     }
+
+
+def _action_form(sight: Sight, members: list) -> forms.RecordActionForm | None:
+    if not (sight.own.types and sight.now):
+        return None
+    people = [(each.user_id, str(each.user)) for group in sight.groups for each in group.speakers]
+    return forms.RecordActionForm(members=members, people=people, auto_id="action_%s")
 
 
 def _forms(sight: Sight, *, members: list, here: list) -> dict:

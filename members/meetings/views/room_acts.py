@@ -8,7 +8,15 @@ from django.http import Http404
 from consortium.core.actor import Actor
 from consortium.core.plainforms import TokenForm
 from consortium.core.versions import beside
-from members.meetings.actions import interests, motions, presence, room, stand_in, voting
+from members.meetings.actions import (
+    follow_up,
+    interests,
+    motions,
+    presence,
+    room,
+    stand_in,
+    voting,
+)
 from members.meetings.facts import results
 from members.meetings.facts.quorum import room_of
 from members.meetings.forms import room as forms
@@ -165,6 +173,17 @@ def _undeclare(meeting, form, actor):
     return "Taken back."
 
 
+def _action(meeting, form, actor):
+    kind, pk = form.owner
+    person = User.objects.filter(pk=pk, is_active=True).first() if kind == "p" else None
+    organisation = _organisation(pk) if kind == "o" else None
+    made = follow_up.record(
+        meeting, task=form.cleaned_data["task"], item=_item(meeting, form), person=person,
+        organisation=organisation, due_on=form.cleaned_data["due_on"], by=actor,
+    )  # fmt: skip
+    return f"Recorded for {made.owner}."
+
+
 def _stand_in(meeting, form, actor):
     user = User.objects.filter(pk=form.cleaned_data.get("about") or 0).first()
     if user is None:
@@ -272,6 +291,7 @@ ACTS = {
     "forget": Act(forms.ActForm, _forget, "people"),
     "declare": Act(forms.InterestForm, _declare, "interests"),
     "undeclare": Act(forms.WhyForm, _undeclare, "interests"),
+    "action": Act(forms.RecordActionForm, _action, "actions"),
     "stand-in": Act(forms.ActForm, _stand_in, "chair"),
     "take-over": Act(forms.ActForm, _take_over, "chair"),
     "put": Act(forms.ProposalForm, _put, "motion"),
