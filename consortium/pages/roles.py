@@ -154,6 +154,7 @@ COMPLAINT = SimpleNamespace(
 COMPLAINT_ABOUT_BODY = SimpleNamespace(
     is_grievance=True, organisation_id=BODY, side="chair", second_id=None, body_id=BODY
 )
+A_MEETING = SimpleNamespace(state="planned")
 RUN = SimpleNamespace(prepared_by_id=None, released_by_id=None)
 FUNDERS = SimpleNamespace(first_signed_by_id=None)
 
@@ -332,6 +333,14 @@ def groups() -> list[tuple[str, list[Deed]]]:
                 Deed(
                     "Ask for papers, circulate them, enter others' replies",
                     lambda actor: meeting_papers.can_circulate(actor) is None,
+                ),
+                Deed(
+                    "Run a meeting: who is there, items, votes typed for others",
+                    lambda actor: meetings.can_type(actor, A_MEETING) is None,
+                ),
+                Deed(
+                    "Disagree or vote for the own member",
+                    lambda actor: meetings.can_speak_for(actor, THEIRS) is None,
                 ),
                 Deed("See who says they come", meeting_papers.sees_replies),
                 Deed(

@@ -393,3 +393,17 @@ def test_the_sheet_for_paper_has_every_member_item_and_a_table_to_tick(here, off
     assert [each.title for each in context["items"]] == ["Shared training"]
     phone = sign_in_as(here.members[3].representative)
     assert phone.get(at(meeting, "sheet.pdf")).status_code == 403
+
+
+def test_a_meeting_that_was_held_says_who_was_there_and_when_there_was_a_quorum(here, office):
+    meeting = make.meeting()
+    rows = [presence.check_in(meeting, by=each.by) for each in here.members[2:4]]
+    room.begin(meeting, by=here.secretariat)
+    presence.leave(rows[0], by=here.members[2].by)
+    room.end(meeting, by=here.chair)
+    page = office.get(at(meeting)).content.decode()
+    assert "Who was there" in page
+    assert "a quorum, 2 of 6 members present" in page
+    assert "no quorum, 1 of 6 members present" in page
+    assert "Left before the end" in page
+    assert "/room/arrive/" not in page

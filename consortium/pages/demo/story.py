@@ -19,7 +19,17 @@ from members.models import Organisation
 from projects.funds.actions import close_period, start_closing
 from projects.funds.models import Grant, Period
 
-from . import agreeing, applying, meeting, meeting_papers, office, registering, roll, together
+from . import (
+    agreeing,
+    applying,
+    meeting,
+    meeting_papers,
+    meeting_room,
+    office,
+    registering,
+    roll,
+    together,
+)
 from .cast import acting, claims_person_of, representative_of
 from .claiming import Filling, late_items
 
@@ -63,7 +73,9 @@ def tell(say: Callable[[str], None]) -> None:
     say("The agreement, signed by all but two members")
     together.tell()
     say("Groups, the secretariat's service, disputes")
+    meeting_room.planned()
     meeting_papers.circulated()
+    meeting_room.held()
     meeting.prepared()
     meeting_papers.prepared()
     say("Meetings: the year's dates, and December's agenda")

@@ -5,7 +5,15 @@ from datetime import datetime
 
 from consortium.core import clock
 from consortium.core.actor import Actor
-from members.meetings.models import AgendaItem, Interest, Meeting, Motion, Presence, StandIn
+from members.meetings.models import (
+    AgendaItem,
+    Interest,
+    Meeting,
+    Motion,
+    Presence,
+    QuorumChange,
+    StandIn,
+)
 from members.meetings.permissions import can_speak_for, can_type
 from members.meetings.rules import Quorum
 from members.meetings.states import (
@@ -91,7 +99,7 @@ class Sight:
     left: list[Presence]
     quorum: Quorum
     item_quorum: Quorum
-    since: datetime | None
+    changes: list[QuorumChange]
     chair: Term | None
     chair_is_here: bool
     stand_in: StandIn | None
@@ -111,6 +119,15 @@ class Sight:
         """Can people be marked as here?"""
         today = self.meeting.state == MeetingState.PLANNED and self.meeting.on == clock.today()
         return self.is_on or today
+
+    @property
+    def is_over(self) -> bool:
+        return self.meeting.state == MeetingState.HELD
+
+    @property
+    def since(self) -> datetime | None:
+        """Since when there is a quorum, or none."""
+        return self.changes[-1].at if self.changes else None
 
     @property
     def elapsed(self) -> int:
@@ -175,7 +192,7 @@ def sight_of(meeting: Meeting, actor: Actor) -> Sight:
         left=_left(rows, here),
         quorum=Quorum(len(members), len(present)),
         item_quorum=Quorum(len(members), len(present - out)),
-        since=meeting.quorum_changes.order_by("-pk").values_list("at", flat=True).first(),
+        changes=list(meeting.quorum_changes.all()),
         chair=chair,
         chair_is_here=chair is not None and any(each.user_id == chair.holder_id for each in here),
         stand_in=stand_in,
@@ -234,7 +251,10 @@ def _left(rows: list[Presence], here: list[Presence]) -> list[Presence]:
 
 def _motions(meeting: Meeting, actor: Actor) -> list[Motion]:
     found = meeting.motions.select_related("decision", "item", "mover", "seconder")
-    return [each for each in found if seeing.reads(actor, each.item)]
+    read = [each for each in found if seeing.reads(actor, each.item)]
+    for each in read:
+        each.sentence = results.sentence(each)
+    return read
 
 
 def _own(meeting, actor: Actor, here: list[Presence], members: list[Group], out: set) -> Own:
