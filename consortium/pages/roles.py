@@ -351,7 +351,7 @@ def groups() -> list[tuple[str, list[Deed]]]:
                     ),
                 ),
                 Deed(
-                    "Read papers that are for members only",
+                    "See papers that are for members only",
                     lambda actor: "members" in meetings.marks_read_by(actor),
                 ),
             ],
