@@ -10,10 +10,11 @@ from consortium.core import audit, clock, due
 from consortium.core.actor import SYSTEM
 from consortium.core.filetypes import FileRefused
 from consortium.core.models import AuditRow, Message, StoredFile
+from consortium.core.models.due import DueItem
 from consortium.core.versions import Stale
 from consortium.core.workflow import Refused
 from members.meetings import tasks, todos  # noqa: F401 - the handlers of tasks
-from members.meetings.actions import circulation, paper_planning, papers, replies
+from members.meetings.actions import circulation, paper_planning, papers, replies, schedule
 from members.meetings.facts.papers import lines, missing, visible
 from members.meetings.models import Paper, PaperVersion
 from members.meetings.states import Mark, MeetingState
@@ -242,3 +243,24 @@ def titles(actor) -> list[str]:
     own = ("Bring a paper", "Circulate", "Say whether")
     found = todos.todos(actor, today=TODAY)
     return [each.title for each in found if each.title.startswith(own)]
+
+
+def test_reminders_follow_a_meeting_that_is_moved_forward_or_called_off(here, meeting):
+    one = here.members[0]
+    paper = files.ask(meeting, owner=one.representative, by=here.secretariat)
+    earlier = meeting.on - timedelta(days=7)
+    plan = schedule.Plan(
+        on=earlier, starts_at=meeting.starts_at, ends_at=meeting.ends_at, place=meeting.place
+    )
+    moved = schedule.change_meeting(
+        meeting, plan, why="Snow.", version=meeting.version, by=here.secretariat
+    )
+    assert days_planned(paper) == [paper_planning.paper_day(moved)]
+    schedule.cancel_meeting(moved, why="Snow.", by=here.secretariat)
+    assert days_planned(paper) == []
+
+
+def days_planned(paper) -> list:
+    rows = DueItem.objects.filter(kind=paper_planning.PAPER_SOON, object_id=str(paper.pk))
+    rows = rows.filter(cancelled_at__isnull=True, handled_at__isnull=True)
+    return list(rows.values_list("due_at", flat=True))

@@ -11,6 +11,7 @@ from members.meetings.facts.replies import substitutes_of, without_reply
 from members.meetings.models import Meeting, Reply
 from members.meetings.models.replies import Answer
 from members.meetings.notices import replies as notices
+from members.meetings.permissions import can_plan
 from members.meetings.permissions_papers import can_reply_for
 from members.meetings.replylinks import read
 from members.models import Organisation, Seat, User
@@ -121,7 +122,8 @@ def by_token(token: str, *, request=None) -> tuple[Meeting, User, Organisation, 
 
 
 def remind(meeting: Meeting, *, by) -> int:
-    """Ask once more those of whom nothing was heard; gives how many."""
+    """Ask once more those of whom nothing was heard; the clock or the secretariat. How many."""
+    refuse_if(None if by.is_system else can_plan(by, meeting), _over(meeting))
     silent = without_reply(meeting)
     for each in silent:
         notices.reply_wanted(meeting, each, by=by)

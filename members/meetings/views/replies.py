@@ -149,7 +149,12 @@ def _all_substitutes(people, meeting: Meeting):
 @allowed(secretariat)
 def replies_remind(request, pk):
     meeting = get_object_or_404(Meeting, pk=pk)
-    count = replies.remind(meeting, by=request.actor) if meeting.is_live else 0
+    try:
+        count = replies.remind(meeting, by=request.actor)
+    except Refused as refused:
+        for reason in refused.reasons:
+            messages.error(request, reason)
+        return redirect("meeting_replies", pk=pk)
     words = f"{count} people are asked once more." if count != 1 else "One person is asked again."
     messages.success(request, words if count else "Everybody has replied.")
     return redirect("meeting_replies", pk=pk)
