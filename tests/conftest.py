@@ -11,7 +11,7 @@ from django.conf import settings
 from django.core.cache import cache
 from hypothesis import settings as hypothesis_settings
 
-from tests.scheduling import Apart, keep_demo_together
+from tests.scheduling import Apart, begin_with_the_longest, keep_demo_together
 from tests.worker import Worker
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # Playwright's loop beside the ORM
@@ -26,6 +26,7 @@ def pytest_xdist_make_scheduler(config, log):
 @pytest.hookimpl(trylast=True)  # after pytest-randomly has shuffled
 def pytest_collection_modifyitems(items):
     keep_demo_together(items)
+    begin_with_the_longest(items)
     on_postgres = settings.DATABASES["default"]["ENGINE"].endswith("postgresql")
     for item in items:
         if item.get_closest_marker("worker"):

@@ -42,3 +42,8 @@ def keep_demo_together(items: list) -> None:
     first = items.index(mine[0])
     others = [item for item in items[first:] if group(item.path) != "demo"]
     items[first:] = [*mine, *others]
+
+
+def begin_with_the_longest(items: list) -> None:
+    """Tests marked `long` come first: one that began last would leave the other process idle."""
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)

@@ -17,6 +17,7 @@ from consortium.pages.demo.cast import PASSWORD
 from members.models import User
 from tests.factories import members as make
 
+from . import built
 from .walking import Walk
 
 ROOT = Path(__file__).parent.parent.parent
@@ -95,7 +96,10 @@ def signed_in(walk):
 
 
 class DemoSite:
-    """The demonstration as `bin/demo` serves it, in a process of its own on a free port."""
+    """The demonstration as `bin/demo` serves it, in a process of its own on a free port.
+
+    Its data is a copy of what was built once for the whole run.
+    """
 
     def __init__(self, folder):
         self.folder, self.process, self.url = folder, None, ""
@@ -105,20 +109,11 @@ class DemoSite:
             free.bind(("127.0.0.1", 0))
             port = free.getsockname()[1]
         self.url = f"http://127.0.0.1:{port}"
-        environment = {
-            name: value
-            for name, value in os.environ.items()
-            if name not in ("DATABASE_URL", "CELERY_BROKER_URL", "CACHE_URL")
-        }
-        environment |= {
-            "DJANGO_SETTINGS_MODULE": "consortium.settings.demo",
-            "VAR_DIR": str(self.folder),
-        }
         log = (self.folder / "terminal.log").open("wb")
         self.process = subprocess.Popen(
             [sys.executable, "manage.py", "serve", "--prepare", "--port", str(port)],
             cwd=ROOT,
-            env=environment,
+            env=built.environment(self.folder),
             stdout=log,
             stderr=subprocess.STDOUT,
         )
@@ -141,13 +136,16 @@ class DemoSite:
 
 @pytest.fixture(scope="session")
 def demo_site(tmp_path_factory):
-    """The demonstration, built once for all journeys of this process, and its worker.
+    """The demonstration, one for all journeys of this process, and its worker.
 
     DEMO_SITE names one that runs already, for whoever writes a journey.
     """
     site = DemoSite(tmp_path_factory.mktemp("demo"))
     site.url = os.environ.get("DEMO_SITE", "")
     if not site.url:
+        run = tmp_path_factory.getbasetemp()
+        run = run.parent if "PYTEST_XDIST_WORKER" in os.environ else run
+        built.copy(built.built(run / "built-demo"), site.folder)
         site.start()
     yield site
     site.stop()

@@ -8,7 +8,7 @@ from playwright.sync_api import Error
 
 from .axe import violations
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.long]
 
 BOTH, NARROW = (1280, 360), (360,)  # widths at which axe looks
 HATS = {
