@@ -32,9 +32,8 @@ class StepForm(TokenForm):
 class ProspectForm(StepForm):
     button = "Save"
     field_order = (
-        "name", "work", "services", "areas", "gap", "contact_name", "contact_email",
-        "contact_telephone", "source", "stakeholder", "representation", "owner", "next_step",
-        "next_on",
+        "name", "work", "gap", "next_step", "next_on", "owner", "contact_name", "contact_email",
+        "contact_telephone", "source", "stakeholder", "representation", "services", "areas",
     )  # fmt: skip
     name = forms.CharField(label="Name of the organisation", max_length=160)
     work = area(label="What it does, and for whom", max_length=2000)
@@ -51,7 +50,7 @@ class ProspectForm(StepForm):
         label="What we lack that it would bring",
         max_length=500,
         required=False,
-        help_text="In words, where the lists above do not say it.",
+        help_text="In words. The lists of services and places are below.",
     )
     contact_name = forms.CharField(
         label="Person there",
