@@ -287,6 +287,7 @@ MEETING = _states(
     ("not_recorded", "Not recorded", "wait", "question-circle"),
     ("on_time", "On time", "good", "check-lg"),
     ("lenient", "A day short", "wait", "clock"),
+    ("from_paper", "Typed from paper", "wait", "pen"),
     ("late", "Late", "stop", "clock-fill"),
 )
 AGENDA_ITEM = _states(

@@ -51,9 +51,14 @@
     button.type = "button";
     button.className = "btn btn-secondary btn-sm";
     button.textContent = "Show what has changed here";
-    button.addEventListener("click", function () { replace(section, section.waiting); });
+    button.addEventListener("click", function () { settle(section); });
     bar.appendChild(button);
     section.appendChild(bar);
+  }
+  function settle(section) {
+    var fresh = section.waiting;
+    drawn[section.dataset.part] = text(fresh);
+    replace(section, fresh);
   }
   function replace(section, fresh) {
     var at = document.activeElement, inside = section.contains(at), id = inside && at.id;
@@ -138,7 +143,7 @@
       .then(function (pair) {
         if (!pair) return;
         form.removeAttribute("data-sent");
-        if (pair[0]) { refused(pair[1]); fresh_token(form, pair[1]); return; }
+        if (pair[0]) { refused(pair[1], form, section); return; }
         show(pair[1], own);
         var heading = document.getElementById(own + "-title");
         if (heading) heading.focus({ preventScroll: true });
@@ -158,17 +163,29 @@
     }
     form.submit();
   }
-  /* Refused: what was typed stays, the reasons stand above. */
-  function refused(html) {
-    show(html, "problem");
+  /* Refused: the reasons stand above, and the form comes back as it was typed. Where something
+     else is being typed beside it, the part stays as it is. */
+  function refused(html, form, section) {
+    var beside = Array.prototype.some.call(section.querySelectorAll("input, textarea, select"), function (field) {
+      return field.form !== form && changed(field);
+    });
+    if (beside) renew_token(form, html);
+    show(html, beside ? "problem" : section.dataset.part);
     var summary = room.querySelector("[data-error-summary]");
     if (summary) summary.focus();
   }
-  function fresh_token(form, html) {
+  function renew_token(form, html) {
     var found = new DOMParser().parseFromString(html, "text/html").querySelector("input[name=token]");
     var field = form.querySelector("input[name=token]");
     if (found && field) field.value = found.value;
   }
+  /* What was held back comes when nobody types there any more. */
+  room.addEventListener("focusout", function (event) {
+    var section = event.target.closest("[data-part]");
+    setTimeout(function () {
+      if (section && section.waiting && section.isConnected && !typing(section)) settle(section);
+    }, 0);
+  });
 
   function tick() {
     room.querySelectorAll("[data-since]").forEach(function (place) {

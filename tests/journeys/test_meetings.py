@@ -4,7 +4,7 @@ import pytest
 
 from consortium.core import clock
 from consortium.core.actor import SYSTEM
-from members.meetings.actions import motions, presence, room, voting
+from members.meetings.actions import interests, motions, presence, room, voting
 from members.meetings.models import Ballot, Meeting
 from members.meetings.states import ItemState, MeetingState
 from tests.factories import meetings as make
@@ -218,6 +218,7 @@ def test_what_is_refused_says_why_and_keeps_what_was_typed(at_screen, here, plan
     office.locator("#notes_notes").fill("Half a sentence")
     office.get_by_role("button", name="Carry it over").click()
     office.get_by_role("heading", name="There is a problem").wait_for(timeout=SOON)
+    assert office.locator("#carry_why").get_attribute("aria-invalid") == "true"
     assert office.evaluate("document.activeElement.dataset.errorSummary !== undefined")
     assert office.locator("#notes_notes").input_value() == "Half a sentence"
     fit(office)
@@ -226,3 +227,24 @@ def test_what_is_refused_says_why_and_keeps_what_was_typed(at_screen, here, plan
     soon(office, "Between two items")
     item.refresh_from_db()
     assert item.state == ItemState.CARRIED
+
+
+def test_a_part_in_which_somebody_types_waits_until_they_ask_for_it(at_screen, here, planned):
+    make.arrive(planned, *here.members[:4])
+    room.begin(planned, by=here.chair)
+    item = room.start(planned.items.first(), by=here.chair)
+    one, other = here.members[2], here.members[3]
+    phone = at_screen(one.representative, planned, width=360)
+    phone.locator("#declare-box summary").click()
+    phone.get_by_label("What is your interest?").fill("Half a sentence")
+    interests.declare(
+        item, organisation=other.organisation, user=other.representative, what="We own it.",
+        by=other.by,
+    )  # fmt: skip
+    more = phone.get_by_role("button", name="Show what has changed here")
+    more.wait_for(timeout=SOON)
+    assert phone.get_by_label("What is your interest?").input_value() == "Half a sentence"
+    soon(phone, "For this item, without members who have an interest")  # another part goes on
+    more.click()
+    soon(phone, "We own it.")
+    fit(phone)

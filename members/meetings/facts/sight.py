@@ -26,7 +26,7 @@ from members.meetings.states import (
 )
 from members.models import Organisation, Seat, Term
 from members.offices import chair_on
-from members.states import Role
+from members.states import Membership, Role
 
 from . import moments, results, seeing
 
@@ -208,8 +208,9 @@ def sight_of(meeting: Meeting, actor: Actor) -> Sight:
 def grouped(meeting: Meeting, here: list[Presence]) -> tuple[list[Group], list[Presence]]:
     """Members and co-opted organisations by name with who is named for them, and guests."""
     roll = Organisation.objects.on(meeting.on).order_by("name")
-    voting = set(Organisation.objects.voting_on(meeting.on).values_list("pk", flat=True))
-    groups = {each.pk: Group(each.pk, each.name, each.pk in voting) for each in roll}
+    groups = {
+        each.pk: Group(each.pk, each.name, each.standing != Membership.CO_OPTED) for each in roll
+    }
     by_user = {each.user_id: each for each in here if each.user_id}
     seats = Seat.objects.on(meeting.on).filter(role__in=NAMED, user__is_active=True)
     for seat in seats.select_related("user").order_by("role", "user__name", "pk"):
