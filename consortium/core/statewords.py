@@ -351,6 +351,21 @@ REPLY = _states(
     ("absent", "Absent without apologies", "stop", "x-lg"),
 )
 
+ELECTION = _states(
+    ("planned", "Nominations to come", "plain", "calendar-event"),
+    ("open", "Nominations open", "info", "circle-half"),
+    ("closed", "Nominations closed", "wait", "hourglass-split"),
+    ("ballot", "Being elected", "wait", "circle-fill"),
+    ("put_off", "Put off", "stop", "arrow-right"),
+    ("declared", "Declared", "good", "check-circle-fill"),
+)
+CANDIDATE = _states(
+    ("asked", "Has not answered", "wait", "hourglass-split"),
+    ("stands", "Stands", "good", "check-lg"),
+    ("declined", "Said no", "plain", "x-lg"),
+    ("withdrawn", "Withdrawn", "plain", "arrow-counterclockwise"),
+)
+
 BY_KIND = {
     "claim": CLAIM,
     "line": LINE,
@@ -389,6 +404,8 @@ BY_KIND = {
     "item_proposal": ITEM_PROPOSAL,
     "meeting_paper": MEETING_PAPER,
     "reply": REPLY,
+    "election": ELECTION,
+    "candidate": CANDIDATE,
     "meeting_action": MEETING_ACTION,
     "minutes": MINUTES,
     "correction": CORRECTION,

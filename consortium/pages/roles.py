@@ -18,6 +18,7 @@ from consortium.core.actor import Actor
 from members import permissions as people
 from members.agreement import permissions as agreement
 from members.meetings import permissions as meetings
+from members.meetings import permissions_elections as elections
 from members.meetings import permissions_papers as meeting_papers
 from members.registers import permissions as registers
 from members.states import CAPACITY_OF, Capacity, Role
@@ -349,6 +350,14 @@ def groups() -> list[tuple[str, list[Deed]]]:
                         meeting_papers.can_reply_for(actor, user_id=PERSON, organisation_id=THEIRS)
                         is None
                     ),
+                ),
+                Deed(
+                    "Nominate somebody for the chair",
+                    lambda actor: elections.can_nominate(actor) is None,
+                ),
+                Deed(
+                    "Run the election of the chair",
+                    lambda actor: elections.can_run(actor) is None,
                 ),
                 Deed(
                     "See papers that are for members only",

@@ -1,5 +1,6 @@
 """Who holds the offices: the accountable body's (8.4) and the chair's (9.2)."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 
 from django.db import transaction
@@ -13,6 +14,15 @@ from members.rules import ending_refusal, term_ends
 from members.states import Membership, Office, Role
 
 from .checks import must_be_allowed, refuse_if
+
+FOLLOWS: list[Callable[..., object]] = []
+
+
+def when_term_ends(verb: Callable[..., object]) -> Callable[..., object]:
+    """Register `verb(term, *, by)` for apps above this one: what follows when a term ends before
+    its time or is taken back, in the same transaction."""
+    FOLLOWS.append(verb)
+    return verb
 
 
 @transaction.atomic
@@ -107,6 +117,7 @@ def _end(term: Term, last: date, *, reason: str, by) -> Term:
     term.save(update_fields=["ends"])
     audit.record("term.ended", term, before=before, after=_facts(term), reason=reason, by=by)
     notices.term_ended(term, by=by)
+    _follow(term, by=by)
     return term
 
 
@@ -115,7 +126,13 @@ def _withdraw(term: Term, *, reason: str, by) -> Term:
     term.save(update_fields=["withdrawn_at"])
     audit.record("term.taken_back", term, after=_facts(term), reason=reason, by=by)
     notices.term_ended(term, by=by)
+    _follow(term, by=by)
     return term
+
+
+def _follow(term: Term, *, by) -> None:
+    for verb in FOLLOWS:
+        verb(term, by=by)
 
 
 def _facts(term: Term) -> dict:

@@ -7,8 +7,15 @@ class MeetingsConfig(AppConfig):
     verbose_name = "Meetings"
 
     def ready(self):
+        from members.meetings.actions import (  # noqa: F401  # each registers what follows
+            ballots,
+            body,
+            elections,
+            minutes,
+        )
         from members.meetings.facts import (  # noqa: F401  # each registers what it knows
             follow_ups,
+            minutes,  # noqa: F811
             overrides,
             service,
         )

@@ -156,6 +156,12 @@ SHARED = table(
     override_file           | RCFSTAHD
     overrides_pdf           | RCFSTAHD
     decision_look_after     | T
+    elections               | RCFSTAHD
+    elections_settings      | T
+    election                | RCFSTAHD
+    election_nominate       | R
+    election_pdf            | T
+    election_csv            | T
     meeting_room            | RCFSTAHD
     meeting_room_pulse      | RCFSTAHD
     meeting_room_act        | RCFSTAHD
@@ -580,6 +586,13 @@ ELSEWHERE = {
     "guest_papers": "the link in the mail decides (tests/meetings/test_circulation.py)",
     "guest_file": "the link in the mail decides (tests/meetings/test_circulation.py)",
     "guest_pack": "the link in the mail decides (tests/meetings/test_packs.py)",
+    "candidate_yes": "the candidate alone (tests/meetings/test_elections.py)",
+    "candidate_no": "the candidate alone (tests/meetings/test_elections.py)",
+    "candidate_withdraw": "the candidate alone (tests/meetings/test_elections.py)",
+    "hand_over": "nothing in the demonstration is handed over (tests/meetings/test_body.py)",
+    "hand_over_funders": "the two bodies alone (tests/meetings/test_body.py)",
+    "hand_over_tick": "the two bodies alone (tests/meetings/test_body.py)",
+    "hand_over_pdf": "nothing in the demonstration is handed over (tests/meetings/test_body.py)",
     "invitation": "the token in the letter decides (tests/members)",
     "account_reset_password_from_key": "the key in the mail decides (tests/members)",
     "mfa_deactivate_totp": "their owner alone has one (tests/members)",

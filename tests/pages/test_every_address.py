@@ -42,7 +42,14 @@ from members.agreement.models import (
 )
 from members.applications.models import Application
 from members.hats import SESSION_KEY
-from members.meetings.models import AgendaItem, Circulation, ItemProposal, Meeting, PaperVersion
+from members.meetings.models import (
+    AgendaItem,
+    Circulation,
+    Election,
+    ItemProposal,
+    Meeting,
+    PaperVersion,
+)
 from members.models import Organisation, Seat, Term, User
 from members.registers.models import Awareness, Prospect, Representation, Stakeholder
 from members.roll.models import Area
@@ -263,6 +270,7 @@ KINDS = {
     "commitment": Commitment,
     "circulate": Meeting, "packs": Meeting, "repl": Meeting, "access_check": Meeting,
     "meeting": Meeting, "agenda": Meeting, "items_call": Meeting, "item_propose": Meeting,
+    "election": Election,
     "item": AgendaItem, "item_proposal": ItemProposal,
     "outbox": Message, "claim_start": Round, "claim_round": Round, "overdraft_ask": Fund,
     "overdraft": OverdraftApproval,

@@ -1,5 +1,6 @@
 """The last meeting of a financial year and its three items (8.4, 9.2; A2, A3)."""
 
+from collections.abc import Callable
 from datetime import date
 
 from django.db import transaction
@@ -13,6 +14,7 @@ from members.meetings.notices import schedule as notices
 from members.meetings.permissions import can_plan
 from members.meetings.states import ItemState, MeetingState
 
+from . import carried
 from .checks import locked_meeting, refuse_if
 from .items import agenda_changed, put_again, put_item, withdraw
 
@@ -20,6 +22,19 @@ YEAR_OVER = "meetings.year_over"
 SCHEDULE = "meetings.schedule_wanted"
 SCHEDULE_LATE = "meetings.schedule_late"
 OPEN = (ItemState.PLANNED, ItemState.CARRIED)
+FOLLOWS: list[Callable[..., None]] = []
+
+
+def follows_last(verb: Callable[..., None]) -> Callable[..., None]:
+    """Register `verb(*, by)`: run whenever the last meeting of a year, or what is carried to a
+    meeting, may have changed."""
+    FOLLOWS.append(verb)
+    return verb
+
+
+def _follow(*, by) -> None:
+    for verb in FOLLOWS:
+        verb(by=by)
 
 
 def settle_last(label: str, *, changed: Meeting | None = None, by) -> None:
@@ -29,6 +44,11 @@ def settle_last(label: str, *, changed: Meeting | None = None, by) -> None:
     `changed` lies later, or is the flagged one itself and another now lies later. What
     was begun or held stays the last (A2).
     """
+    _settle_flag(label, changed=changed, by=by)
+    _follow(by=by)
+
+
+def _settle_flag(label: str, *, changed: Meeting | None, by) -> None:
     rows = Meeting.objects.select_for_update().of_year(label).standing().order_by("on", "starts_at")
     found = list(rows)
     flagged = next((each for each in found if each.is_last), None)
@@ -101,6 +121,7 @@ def flag_last(meeting: Meeting, *, by) -> Meeting:
         else "",
     )
     _move_flag(flagged, current, by=by)
+    _follow(by=by)
     return locked_meeting(current.pk)
 
 
@@ -152,6 +173,7 @@ def carry_left_over(*, by) -> Meeting | None:
             mark_carried(item, why="It was not dealt with there.", by=by)
         put_again(item, to, by=by)
     agenda_changed(to)
+    _follow(by=by)
     return to
 
 
@@ -160,6 +182,7 @@ def mark_carried(item: AgendaItem, *, why: str, by) -> None:
     item.state, item.why, item.version = ItemState.CARRIED, why, item.version + 1
     item.save(update_fields=["state", "why", "version"])
     audit.record("agenda.item_carried", item, after={"state": item.state}, reason=why, by=by)
+    carried.follow(item, why=why, by=by)
 
 
 def plan_year(label: str) -> None:

@@ -16,7 +16,7 @@ from members.meetings.permissions import can_type
 from members.meetings.states import OPEN_MOTIONS, ItemKind, ItemState, MeetingState
 from members.meetings.workflow.room import ITEM, ROOM
 
-from . import quorate
+from . import carried, quorate
 from .overriding import report_all
 from .pulse import beat
 from .taken import bring_next
@@ -53,10 +53,13 @@ def end(meeting: Meeting, *, at: time | None = None, by) -> Meeting:
     current = fire(ROOM, current, "end", facts=facts, fields=("ended_at",), by=by)
     items = AgendaItem.objects.select_for_update().filter(meeting=current)
     for each in items.filter(state=ItemState.NOW):
+        if why := carried.not_settled(each):
+            _left(each, why, at=current.ended_at, by=by)
+            continue
         _end_item(each, ItemState.DONE, at=current.ended_at, by=by)
         _when_done(each, by=by)
     for each in items.filter(state=ItemState.PLANNED):
-        _end_item(each, ItemState.CARRIED, why=NOT_REACHED, at=current.ended_at, by=by)
+        _left(each, NOT_REACHED, at=current.ended_at, by=by)
     for each in current.stand_ins.filter(ended_at__isnull=True):
         each.ended_at = current.ended_at
         each.save(update_fields=["ended_at"])
@@ -65,6 +68,12 @@ def end(meeting: Meeting, *, at: time | None = None, by) -> Meeting:
     beat(current)
     bring_next(by=by)
     return current
+
+
+def _left(item: AgendaItem, why: str, *, at: datetime, by) -> None:
+    """The meeting is over without it."""
+    _end_item(item, ItemState.CARRIED, why=why, at=at, by=by)
+    carried.follow(item, why=why, by=by)
 
 
 def _latest(meeting: Meeting) -> datetime | None:
@@ -101,6 +110,7 @@ def start(item: AgendaItem, *, at: time | None = None, by) -> AgendaItem:
 @retried
 def finish(item: AgendaItem, *, at: time | None = None, by) -> AgendaItem:
     meeting, current = _both_locked(item)
+    refuse_if(carried.not_settled(current))
     current.ended_at = moment_of(meeting, at)
     done = _fired(meeting, current, "finish", facts=_put(current), by=by)
     _when_done(done, by=by)
@@ -119,7 +129,9 @@ def carry(item: AgendaItem, *, why: str, at: time | None = None, by) -> AgendaIt
     next one takes it up."""
     meeting, current = _both_locked(item)
     current.ended_at, current.why = moment_of(meeting, at), why.strip()[:300]
-    return _fired(meeting, current, "carry", facts=_put(current), reason=why.strip(), by=by)
+    done = _fired(meeting, current, "carry", facts=_put(current), reason=why.strip(), by=by)
+    carried.follow(done, why=why.strip(), by=by)
+    return done
 
 
 @retried

@@ -2,7 +2,9 @@
 
 from .actions import Action
 from .agenda import AgendaItem, ItemProposal
+from .body import BodyReview, HandOver, HandOverItem
 from .decisions import Decision, DecisionYear, OptOut
+from .elections import Candidate, Election, Lot
 from .meetings import Meeting
 from .minutes import (
     BoardReport,
@@ -28,15 +30,16 @@ from .replies import AccessCheck, AccessNeed, Reply
 from .setting import CalendarFeed, MeetingSettings
 
 __all__ = [
-    "AccessCheck",
-    "AccessNeed",
     "Action",
     "AgendaItem",
     "Ballot",
-    "BoardReport",
+    "BodyReview",
+    "Candidate",
+    "HandOver",
+    "HandOverItem",
+    "Election",
+    "Lot",
     "CalendarFeed",
-    "Circulation",
-    "Correction",
     "Decision",
     "DecisionYear",
     "Elector",
@@ -44,23 +47,28 @@ __all__ = [
     "ItemProposal",
     "Meeting",
     "MeetingSettings",
-    "MinuteSection",
-    "Minutes",
-    "MinutesAddendum",
     "Motion",
-    "NamedCopy",
     "Objection",
     "OptOut",
     "Override",
+    "Presence",
+    "QuorumChange",
+    "Slip",
+    "StandIn",
+    "AccessCheck",
+    "AccessNeed",
+    "Circulation",
+    "NamedCopy",
     "Pack",
     "Paper",
     "PaperVersion",
-    "Presence",
-    "QuorumChange",
     "Receipt",
     "ReceivedVersion",
     "Reply",
     "SentVersion",
-    "Slip",
-    "StandIn",
+    "BoardReport",
+    "Correction",
+    "Minutes",
+    "MinutesAddendum",
+    "MinuteSection",
 ]

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
+from members.meetings.rules_elections import CLOSES, OPENS
 from members.meetings.rules_notice import CLEAR_DAYS, CUT_OFF, STANDING
 from members.models import User
 
@@ -16,7 +17,9 @@ class MeetingSettings(models.Model):
 
     `call_days` and `propose_days`: working days before a meeting on which items are called
     for, and until which they can be proposed (R91). `standing`: the items with which every
-    agenda begins and ends, each with kind, title and minutes.
+    agenda begins and ends, each with kind, title and minutes. `election_opens` and
+    `election_closes`: working days before the last meeting between which people are nominated
+    for the chair (R83).
     """
 
     clear_days = models.PositiveSmallIntegerField(default=CLEAR_DAYS)
@@ -24,6 +27,9 @@ class MeetingSettings(models.Model):
     call_days = models.PositiveSmallIntegerField(default=20)
     propose_days = models.PositiveSmallIntegerField(default=10)
     standing = models.JSONField(default=usual_items)
+    election_opens = models.PositiveSmallIntegerField(default=OPENS)
+    election_closes = models.PositiveSmallIntegerField(default=CLOSES)
+    secret_elections = models.BooleanField("the chair is elected in secret", default=False)
     version = models.PositiveIntegerField(default=1, editable=False)
 
     class Meta:
@@ -34,6 +40,10 @@ class MeetingSettings(models.Model):
             models.CheckConstraint(
                 name="items_are_called_for_before_they_are_cut_off",
                 condition=Q(call_days__gt=models.F("propose_days")),
+            ),
+            models.CheckConstraint(
+                name="nominations_close_after_they_open",
+                condition=Q(election_opens__gt=models.F("election_closes")),
             ),
         ]
 

@@ -1,6 +1,6 @@
 """The addresses of meetings, a module a noun."""
 
-from . import actions, agenda, decisions, papers, room, schedule
+from . import actions, agenda, decisions, elections, papers, room, schedule
 
 urlpatterns: list = [
     *schedule.urlpatterns,
@@ -8,5 +8,6 @@ urlpatterns: list = [
     *room.urlpatterns,
     *papers.urlpatterns,
     *decisions.urlpatterns,
+    *elections.urlpatterns,
     *actions.urlpatterns,
 ]

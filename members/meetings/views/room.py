@@ -11,7 +11,7 @@ from consortium.core.access import allowed
 from consortium.core.idempotency import new_token, once
 from consortium.core.workflow import Refused
 from members.meetings.facts import actions as follow_ups
-from members.meetings.facts import results, seeing
+from members.meetings.facts import election_room, results, seeing
 from members.meetings.facts.cards import cards_for
 from members.meetings.facts.sight import Sight, sight_of
 from members.meetings.forms import room as forms
@@ -49,6 +49,7 @@ def room_page(request, meeting: Meeting, *, act: str = "", form=None, said: str 
 
 def parts_of(meeting: Meeting, actor, *, act: str = "", form=None) -> dict:
     sight = sight_of(meeting, actor)
+    election_room.with_names(sight.motion)
     members = [(each.pk, each.name) for each in sight.groups if each.vote]
     here = [(each.pk, each.name) for each in sight.groups if each.here]
     blank = _forms(sight, members=members, here=here)
@@ -63,6 +64,7 @@ def parts_of(meeting: Meeting, actor, *, act: str = "", form=None) -> dict:
         "sight": sight,
         "own": sight.own,
         "put": sight.motion,
+        "election": election_room.at(sight),
         "forms": blank,
         "problem": form,
         "problem_act": act,
