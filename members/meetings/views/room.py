@@ -131,7 +131,7 @@ def meeting_room_pulse(request, pk):
     if found is None:
         raise Http404
     if request.GET.get("seen") == str(found):
-        return HttpResponse(status=204)
+        return HttpResponse(status=204, headers={"Cache-Control": "no-store"})
     context = parts_of(get_object_or_404(Meeting, pk=pk), request.actor)
     response = render(request, "meetings/room/_parts.html", context)
     response["Cache-Control"] = "no-store"
