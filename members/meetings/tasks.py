@@ -4,6 +4,7 @@ from . import (  # noqa: F401
     clock_actions,
     clock_decisions,
     clock_elections,
+    clock_minutes,
     clock_papers,
     clock_schedule,
 )

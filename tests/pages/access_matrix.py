@@ -166,6 +166,23 @@ SHARED = table(
     meeting_room_pulse      | RCFSTAHD
     meeting_room_act        | RCFSTAHD
     meeting_sheet           | TH
+    actions                 | RCFSTAHD
+    action                  | RCFSTAHD
+    action_new              | TH
+    action_change           | TH
+    action_done             | RTH
+    action_drop             | TH
+    action_file             | RCFSTAHD
+    meeting_minutes         | RCFSTAHD
+    minutes_begin           | T
+    minutes_circulate       | T
+    minutes_section         | T
+    minutes_heading         | T
+    minutes_correct         | RTH
+    correction_answer       | T
+    minutes_add             | T
+    minutes_pdf             | RCFSTAHD
+    minutes_public          | RCFSTAHD
 
     access_roles            | RCFSTAHD
     organisations           | RCFSTAHD

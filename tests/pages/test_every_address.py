@@ -43,11 +43,14 @@ from members.agreement.models import (
 from members.applications.models import Application
 from members.hats import SESSION_KEY
 from members.meetings.models import (
+    Action,
     AgendaItem,
     Circulation,
+    Correction,
     Election,
     ItemProposal,
     Meeting,
+    MinuteSection,
     PaperVersion,
 )
 from members.models import Organisation, Seat, Term, User
@@ -269,6 +272,8 @@ KINDS = {
     "dispute": Dispute, "proposal": Proposal, "chair_note": ChairNote,
     "commitment": Commitment,
     "circulate": Meeting, "packs": Meeting, "repl": Meeting, "access_check": Meeting,
+    "action": Action, "action_new": Meeting, "minutes": Meeting, "meeting_minutes": Meeting,
+    "minutes_section": MinuteSection, "correction_answer": Correction,
     "meeting": Meeting, "agenda": Meeting, "items_call": Meeting, "item_propose": Meeting,
     "election": Election,
     "item": AgendaItem, "item_proposal": ItemProposal,

@@ -3,13 +3,22 @@
 from datetime import date, datetime, time
 
 from consortium.core.periods import LONDON
-from members.meetings.actions import agenda, interests, motions, presence, room, stand_in, voting
+from members.meetings.actions import (
+    agenda,
+    interests,
+    minutes,
+    motions,
+    presence,
+    room,
+    stand_in,
+    voting,
+)
 from members.meetings.facts.moments import told
 from members.meetings.models import AgendaItem, Meeting, Motion
 from members.meetings.states import Cast, ItemState, Mode, Part
 from members.models import Organisation, User
 
-from . import office
+from . import meeting_after, office
 from .cast import BY_KEY, CHAIR, acting
 from .facts import read
 from .meeting import SECRETARY, meeting_on
@@ -33,6 +42,7 @@ def held() -> None:
         for at, verb, *words in each["room"]:
             with told(datetime.combine(day, time.fromisoformat(at), LONDON)):
                 getattr(meeting, verb)(*words)
+        meeting_after.told(day)
 
 
 class Told:
@@ -116,6 +126,11 @@ class Told:
             self.now, wording=wording, mover=named.get(mover), seconder=named.get(seconder),
             by=self.by,
         )  # fmt: skip
+
+    def put_minutes(self) -> None:
+        """As the item proposes it."""
+        kind = minutes.decision_kind(self.now)
+        motions.put(self.now, wording=self.now.text, decision_kind=kind, by=self.by)
 
     def agree(self) -> None:
         motions.agree(self.motion, by=self.by)

@@ -23,6 +23,7 @@ from . import (
     agreeing,
     applying,
     meeting,
+    meeting_after,
     meeting_papers,
     meeting_room,
     office,
@@ -76,6 +77,7 @@ def tell(say: Callable[[str], None]) -> None:
     meeting_room.planned()
     meeting_papers.circulated()
     meeting_room.held()
+    meeting_after.corrected()
     meeting.prepared()
     meeting_papers.prepared()
     say("Meetings: the year's dates, and December's agenda")

@@ -1,6 +1,6 @@
 """The addresses of meetings, a module a noun."""
 
-from . import actions, agenda, decisions, elections, papers, room, schedule
+from . import actions, agenda, decisions, elections, minutes, papers, room, schedule
 
 urlpatterns: list = [
     *schedule.urlpatterns,
@@ -10,4 +10,5 @@ urlpatterns: list = [
     *decisions.urlpatterns,
     *elections.urlpatterns,
     *actions.urlpatterns,
+    *minutes.urlpatterns,
 ]

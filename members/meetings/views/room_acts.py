@@ -11,6 +11,7 @@ from consortium.core.versions import beside
 from members.meetings.actions import (
     follow_up,
     interests,
+    minutes,
     motions,
     presence,
     room,
@@ -198,11 +199,11 @@ def _take_over(meeting, form, actor):
 
 
 def _put(meeting, form, actor):
-    values = form.cleaned_data
+    values, item = form.cleaned_data, _item(meeting, form)
     motions.put(
-        _item(meeting, form), wording=values["wording"], mover=_organisation(values["mover"]),
+        item, wording=values["wording"], mover=_organisation(values["mover"]),
         seconder=_organisation(values["seconder"]), effective_on=values["effective_on"],
-        decision_kind=values["kind"], route=values["route"],
+        decision_kind=minutes.decision_kind(item, values["kind"]), route=values["route"],
         by=actor,
     )  # fmt: skip
     return "Put to the meeting. Does anyone disagree?"
