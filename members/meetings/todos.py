@@ -13,12 +13,14 @@ from consortium.core.actor import Actor
 from consortium.core.days import long_day
 from consortium.core.periods import FinancialYear
 from consortium.core.todo import Todo
+from members import todos as members
 from members.agreement.todos import rows
 from members.models import Consortium
+from members.permissions import refusal
 from members.states import Role
 from members.working import todos as working
 
-from . import todos_actions, todos_papers
+from . import todos_actions, todos_elections, todos_papers
 from .models import ItemProposal, Meeting
 from .models.agenda import ProposalState
 from .states import MeetingState
@@ -52,7 +54,14 @@ def _schedule(year: FinancialYear):
     return rows("schedule", found, words="pk", day="by")
 
 
-PARTS = [_agenda, *todos_papers.PARTS, *todos_actions.PARTS]
+def _names(actor: Actor, today: date):
+    """About people, for who decides on a name without working in the secretariat: one query
+    less than in a list of their own."""
+    if not actor.has(Role.SECRETARIAT) and refusal("decide_erasure", actor) is None:
+        yield rows("nameless", members.erasures(actor), words="user__name")
+
+
+PARTS = [_agenda, _names, *todos_papers.PARTS, *todos_actions.PARTS, *todos_elections.PARTS]
 
 
 def _proposed(pk, title, state, day) -> Todo:
@@ -68,10 +77,17 @@ def _dates(pk, said, state, day) -> Todo:
     return Todo("Publish the next financial year's meetings", reverse("meetings_plan"), due=day)
 
 
+def _nameless(pk, person, state, day) -> Todo:
+    return members.nameless(pk, person)
+
+
 TODOS = {
+    "nameless": _nameless,
     "proposed": _proposed,
     "agree_agenda": _agree,
     "schedule": _dates,
     **todos_papers.TODOS,
     **todos_actions.TODOS,
+    **todos_room.TODOS,
+    **todos_elections.TODOS,
 }

@@ -14,7 +14,7 @@ from consortium.core.models import AuditRow, Message
 from consortium.core.workflow import Refused
 from consortium.core.workingdays import add_working_days
 from members.actions import seats, terms
-from members.meetings import clock_elections  # noqa: F401 - the clock’s doors
+from members.meetings import clock_elections, todos  # noqa: F401 - the clock’s doors
 from members.meetings.actions import ballots, body, candidates, elections, room, schedule, voting
 from members.meetings.actions.schedule import Plan
 from members.meetings.facts import elections as facts
@@ -209,6 +209,9 @@ class TestNominating:
         made = nominated(election, one, by=other.by)
         assert made.state == "asked"
         assert Message.objects.filter(kind="elections.nominated", to=one.representative.email)
+        (asked,) = [each for each in todos.todos(one.by, today=clock.today())
+                    if each.title.startswith("Say whether you stand")]  # fmt: skip
+        assert asked.url == reverse("candidate_yes", args=[made.pk])
         with pytest.raises(Refused, match="Only the candidate"):
             candidates.consent(made, by=other.by)
         done = candidates.consent(made, statement="I listen.", by=one.by)
