@@ -20,7 +20,7 @@ from members.permissions import refusal
 from members.states import Role
 from members.working import todos as working
 
-from . import todos_actions, todos_elections, todos_papers
+from . import todos_actions, todos_elections, todos_papers, todos_room
 from .models import ItemProposal, Meeting
 from .models.agenda import ProposalState
 from .states import MeetingState
@@ -61,7 +61,14 @@ def _names(actor: Actor, today: date):
         yield rows("nameless", members.erasures(actor), words="user__name")
 
 
-PARTS = [_agenda, _names, *todos_papers.PARTS, *todos_actions.PARTS, *todos_elections.PARTS]
+PARTS = [
+    _agenda,
+    _names,
+    *todos_papers.PARTS,
+    *todos_actions.PARTS,
+    *todos_room.PARTS,
+    *todos_elections.PARTS,
+]
 
 
 def _proposed(pk, title, state, day) -> Todo:
