@@ -21,35 +21,42 @@ BEFORE_A_TERM_ENDS = timedelta(days=60)
 
 def todos(actor: Actor, *, today: date) -> Iterator[Todo]:
     """Invitations without an answer, offices that fall empty; who is to be made nameless, for
-    whoever may decide it. Members without a voice stand in the roll's own list.
+    the secretariat. Members without a voice stand in the roll's own list.
 
-    Two queries for the secretariat, one for the finance officer, none for anybody else.
+    Two queries for the secretariat, none for anybody else: who else decides about a name
+    finds it in a query that their hat has anyway (`erasures`).
     """
-    office = actor.has(Role.SECRETARIAT)
-    if office or refusal("decide_erasure", actor) is None:
-        yield from _people(actor, office=office)
-    if office:
+    if actor.has(Role.SECRETARIAT):
+        yield from _people(actor)
         yield from _terms(today)
 
 
-def _people(actor: Actor, *, office: bool) -> Iterator[Todo]:
-    """Whom another person asked to make nameless; for the secretariat, who was invited in vain."""
-    erasures = Erasure.objects.filter(state=ErasureState.ASKED).exclude(asked_by_id=actor.user_id)
-    erasures = erasures.exclude(user_id=actor.user_id).annotate(
-        kind=Value("erasure", CharField()), person=F("user__name")
+def erasures(actor: Actor) -> QuerySet[Erasure]:
+    """Whom another person asked to make nameless, for whoever may decide it; else nothing."""
+    if refusal("decide_erasure", actor) is not None:
+        return Erasure.objects.none()
+    asked = Erasure.objects.filter(state=ErasureState.ASKED).exclude(asked_by_id=actor.user_id)
+    return asked.exclude(user_id=actor.user_id)
+
+
+def nameless(pk: int, person: str) -> Todo:
+    return Todo(
+        f"Decide whether {person} is made nameless",
+        reverse("erasure_agree", args=[pk]),
+        hint="It takes a second person",
     )
-    rows = erasures.order_by().values_list("kind", "pk", "person")
-    if office:
-        rows = rows.union(_invited_in_vain().values_list("kind", "pk", "person"))
+
+
+def _people(actor: Actor) -> Iterator[Todo]:
+    """Whom another person asked to make nameless, and who was invited in vain."""
+    asked = erasures(actor).annotate(kind=Value("erasure", CharField()), person=F("user__name"))
+    rows = asked.order_by().values_list("kind", "pk", "person")
+    rows = rows.union(_invited_in_vain().values_list("kind", "pk", "person"))
     found = list(rows.order_by("kind", "person", "pk")[: 2 * SHOWN + 1])
     silent = [(pk, person) for kind, pk, person in found if kind == "invited"]
     for kind, pk, person in found:
         if kind == "erasure":
-            yield Todo(
-                f"Decide whether {person} is made nameless",
-                reverse("erasure_agree", args=[pk]),
-                hint="It takes a second person",
-            )
+            yield nameless(pk, person)
     if len(silent) > SHOWN:
         yield Todo("Ask after invitations that were not accepted", reverse("people"))
         return
