@@ -409,3 +409,40 @@ def test_a_meeting_that_was_held_says_who_was_there_and_when_there_was_a_quorum(
     assert "no quorum, 1 of 6 members present" in page
     assert "Left before the end" in page
     assert "/room/arrive/" not in page
+
+
+def test_after_an_open_vote_everybody_reads_who_voted_how_and_after_a_secret_one_nobody(
+    here, office, sign_in_as
+):
+    meeting = make.under_way(here, present=3)
+    item = make.now_at(make.item(meeting))
+    phone, one = sign_in_as(here.members[2].representative), here.members[0]
+    for secret in (False, True):
+        motion = motions.put(item, wording="That.", by=here.chair)
+        voting.open_vote(motion, secret=secret, by=here.chair)
+        voting.cast(
+            motion, organisation=one.organisation, user=one.representative, choice="against",
+            by=one.by,
+        )  # fmt: skip
+        during = phone.get(at(meeting)).content.decode()
+        assert "Who voted how" not in during
+        assert ">Against<" not in during.split("Who has voted")[1]
+        voting.close_vote(motion, by=here.chair)
+        after = phone.get(at(meeting)).content.decode()
+        assert ("Who voted how" in after) == (not secret)
+
+
+def test_on_the_day_the_home_page_leads_into_the_room_until_one_is_there(here, sign_in_as):
+    meeting = make.meeting()
+    member = here.members[2]
+    phone = sign_in_as(member.representative)
+    words = "The meeting is today: say that you are here"
+    assert words in phone.get("/").content.decode()
+    presence.check_in(meeting, by=member.by)
+    assert words not in phone.get("/").content.decode()
+
+
+def test_a_meeting_that_nobody_has_typed_in_is_asked_for_from_the_secretariat(here, office):
+    make.meeting(on=make.TODAY - timedelta(days=2))
+    words = "Type what happened on 8 December 2026 from paper"
+    assert words in office.get("/").content.decode()
