@@ -18,6 +18,7 @@ from consortium.core.actor import Actor
 from members import permissions as people
 from members.agreement import permissions as agreement
 from members.meetings import permissions as meetings
+from members.meetings import permissions_after as meetings_after
 from members.meetings import permissions_elections as elections
 from members.meetings import permissions_papers as meeting_papers
 from members.registers import permissions as registers
@@ -338,6 +339,18 @@ def groups() -> list[tuple[str, list[Deed]]]:
                 Deed(
                     "Run a meeting: who is there, items, votes typed for others",
                     lambda actor: meetings.can_type(actor, A_MEETING) is None,
+                ),
+                Deed(
+                    "Write, circulate and correct minutes",
+                    lambda actor: meetings_after.can_write_minutes(actor) is None,
+                ),
+                Deed(
+                    "Record, change and drop actions",
+                    lambda actor: meetings_after.can_keep_actions(actor) is None,
+                ),
+                Deed(
+                    "Record that their own board heard of a meeting",
+                    lambda actor: meetings_after.can_report_back(actor) is None,
                 ),
                 Deed(
                     "Disagree or vote for the own member",

@@ -64,3 +64,4 @@ class Measured(TextChoices):
     APPLICATIONS = "applications", "Applications: the first step after one came in"
     FEEDBACK = "feedback", "Feedback and complaints: the answer"
     AGENDAS = "agendas", "Meetings: agenda and papers sent"
+    MINUTES = "minutes", "Meetings: draft minutes circulated"

@@ -183,6 +183,12 @@ SHARED = table(
     minutes_add             | T
     minutes_pdf             | RCFSTAHD
     minutes_public          | RCFSTAHD
+    boards                  | R
+    board_report            | R
+    board_pack              | R
+    attendance              | RCFSTAHD
+    attendance_csv          | RCFSTAHD
+    votes_json              | RCFSTAHD
 
     access_roles            | RCFSTAHD
     organisations           | RCFSTAHD

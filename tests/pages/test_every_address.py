@@ -272,6 +272,7 @@ KINDS = {
     "dispute": Dispute, "proposal": Proposal, "chair_note": ChairNote,
     "commitment": Commitment,
     "circulate": Meeting, "packs": Meeting, "repl": Meeting, "access_check": Meeting,
+    "board": Meeting,
     "action": Action, "action_new": Meeting, "minutes": Meeting, "meeting_minutes": Meeting,
     "minutes_section": MinuteSection, "correction_answer": Correction,
     "meeting": Meeting, "agenda": Meeting, "items_call": Meeting, "item_propose": Meeting,

@@ -44,8 +44,8 @@ def with_days(meetings, settled: MeetingSettings | None = None) -> list[Meeting]
 
 
 def with_papers(meetings: list[Meeting]) -> list[Meeting]:
-    """Each with `papers_out`: "on_time", "lenient" or "late" for its first circulation, empty before
-    it. One query for all."""
+    """Each with `papers_out`: "on_time", "lenient" or "late" for its first circulation, empty
+    before it. One query for all."""
     first = Circulation.objects.filter(number=1, meeting__in=[each.pk for each in meetings])
     sent = {row.meeting_id: row for row in first}
     for each in meetings:

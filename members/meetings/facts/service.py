@@ -5,6 +5,7 @@ from datetime import date
 from django.db.models import Prefetch
 
 from members.meetings.models import Circulation, Meeting
+from members.meetings.states import MeetingState
 from members.working.facts import measures
 from members.working.states import Measured
 
@@ -21,3 +22,13 @@ def agendas(starts: date, ends: date):
     for each in found.order_by("on", "pk"):
         sent = each.first_sent[0].counts_for if each.first_sent else None
         yield str(each), each.on, sent
+
+
+@measures(Measured.MINUTES)
+def minutes(starts: date, ends: date):
+    """From the day of a meeting that was held to the day on which its draft went round. One
+    query."""
+    held = Meeting.objects.filter(state=MeetingState.HELD, on__gte=starts, on__lte=ends)
+    for each in held.select_related("record").order_by("on", "pk"):
+        written = getattr(each, "record", None)
+        yield str(each), each.on, written.circulated_on if written else None

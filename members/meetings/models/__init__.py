@@ -1,6 +1,6 @@
 """Tables of meetings, one module a noun."""
 
-from .actions import Action
+from .action import Action
 from .agenda import AgendaItem, ItemProposal
 from .body import BodyReview, HandOver, HandOverItem
 from .decisions import Decision, DecisionYear, OptOut

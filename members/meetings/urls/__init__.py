@@ -1,6 +1,6 @@
 """The addresses of meetings, a module a noun."""
 
-from . import actions, agenda, decisions, elections, minutes, papers, room, schedule
+from . import actions, afterwards, agenda, decisions, elections, minutes, papers, room, schedule
 
 urlpatterns: list = [
     *schedule.urlpatterns,
@@ -11,4 +11,5 @@ urlpatterns: list = [
     *elections.urlpatterns,
     *actions.urlpatterns,
     *minutes.urlpatterns,
+    *afterwards.urlpatterns,
 ]
