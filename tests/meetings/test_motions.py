@@ -194,6 +194,15 @@ class TestVoting:
         assert not Decision.objects.exists()
         assert AgendaItem.objects.get(pk=closed.item_id).state == ItemState.CARRIED
 
+    def test_who_came_after_the_opening_does_not_make_up_for_voters_who_left(
+        self, here, meeting, voting_on
+    ):
+        vote(voting_on, here.members[0], "for")
+        for one in here.members[1:4]:
+            leave(meeting, one)
+        make.arrive(meeting, here.members[4], here.members[5])
+        assert voting.close_vote(voting_on, by=here.chair).outcome == Outcome.INQUORATE
+
     def test_an_interest_takes_the_member_out_of_count_and_vote(self, here, item, put):
         one = here.members[1]
         Interest.objects.create(

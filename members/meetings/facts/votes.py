@@ -7,11 +7,15 @@ from members.meetings.rules import Count, Quorum, Rule, Seat, count, rule_from_j
 
 
 def tally(motion: Motion, meeting: Meeting) -> tuple[Count, Quorum, set[int]]:
-    """The count as it would be now, the quorum it goes by, and the members that make it."""
+    """The count as it would be now, the quorum it goes by, and the members that make it.
+
+    Those count that may vote in this and are still here: who came after the opening cannot
+    make up for a voter who has left.
+    """
     electors = list(motion.electors.order_by("organisation_id"))
     present = Presence.objects.now().voting().filter(meeting=meeting)
     here = set(present.values_list("organisation_id", flat=True))
-    counting = {e.organisation_id for e in electors if not e.out_by_interest} & here
+    counting = {each.organisation_id for each in electors if each.may_vote} & here
     quorum = Quorum(len(electors), len(counting))
     return recount(motion, electors=electors, quorate=quorum.met), quorum, counting
 
