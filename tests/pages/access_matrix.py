@@ -153,7 +153,6 @@ SHARED = table(
     decisions_csv           | RCFSTAHD
     decision                | RCFSTAHD
     decision_opt_out        | R
-    override_file           | RCFSTAHD
     overrides_pdf           | RCFSTAHD
     decision_look_after     | T
     elections               | RCFSTAHD
@@ -605,6 +604,9 @@ ELSEWHERE = {
     "apply_letter": APPLICANT,
     "apply_meeting": APPLICANT,
     "pack_file": "the readers of its kind (tests/meetings/test_packs.py)",
+    "decision_opt_in": "the member that takes no part (tests/meetings/test_decisions.py)",
+    "decision_override": "the accountable body alone (tests/meetings/test_decisions.py)",
+    "override_file": "nothing is overridden there (tests/meetings/test_decisions.py)",
     "reply_by_link": "the link in the mail decides (tests/meetings/test_replies.py)",
     "guest_papers": "the link in the mail decides (tests/meetings/test_circulation.py)",
     "guest_file": "the link in the mail decides (tests/meetings/test_circulation.py)",
