@@ -335,6 +335,7 @@ class TestBallot:
         election.refresh_from_db()
         assert election.term.decided == decision.reference
         assert lot.seed in facts.declaration(election)
+        assert "3 for the representative of" in facts.declaration(election)
         with pytest.raises(DatabaseError), transaction.atomic():
             Lot.objects.update(seed="0")
 
