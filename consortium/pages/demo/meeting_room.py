@@ -18,7 +18,7 @@ from members.meetings.models import AgendaItem, Meeting, Motion
 from members.meetings.states import Cast, ItemState, Mode, Part
 from members.models import Organisation, User
 
-from . import meeting_after, office
+from . import meeting_after, meeting_decisions, office
 from .cast import BY_KEY, CHAIR, acting
 from .facts import read
 from .meeting import SECRETARY, meeting_on
@@ -34,7 +34,8 @@ def planned() -> None:
 
 
 def held() -> None:
-    """On time with all members, with a stand-in for the chair, and without a quorum."""
+    """On time with all members, with a stand-in for the chair, and without a quorum; and what
+    became of their decisions before the next one."""
     for each in read("meeting_room")["meetings"]:
         day = date.fromisoformat(each["on"])
         office.on(day)
@@ -42,6 +43,10 @@ def held() -> None:
         for at, verb, *words in each["room"]:
             with told(datetime.combine(day, time.fromisoformat(at), LONDON)):
                 getattr(meeting, verb)(*words)
+        for told_of in each.get("since", ()):
+            facts = dict(told_of)
+            office.on(date.fromisoformat(facts.pop("on")))
+            meeting_decisions.tell(facts.pop("kind"), facts.pop("about"), **facts)
         meeting_after.told(day)
 
 
