@@ -71,6 +71,11 @@ class TestTheRegister:
         with pytest.raises(IntegrityError), transaction.atomic():
             Decision.objects.filter(pk=again.pk).update(number=1)
 
+    def test_the_newest_stands_first(self, here, meeting, decision, sign_in_as):
+        newer = decided(here, meeting, title="Second")
+        page = sign_in_as(here.members[2].representative).get("/meetings/decisions/")
+        assert list(page.context["page"]) == [newer, decision]
+
     def test_how_a_competition_is_answered_names_its_route_and_both_is_not_offered(
         self, here, meeting
     ):

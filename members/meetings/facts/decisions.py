@@ -14,7 +14,7 @@ def register(actor: Actor | None) -> QuerySet[Decision]:
     """What this person may read, the newest first, with how many members take no part."""
     found = Decision.objects.visible_to(actor).select_related("meeting", "override", "owner")
     standing = Count("opt_outs", filter=Q(opt_outs__ended_on__isnull=True))
-    return found.annotate(out=standing)
+    return found.annotate(out=standing).order_by("-financial_year", "-number")
 
 
 def bound_and_out(decision: Decision) -> tuple[list[Organisation], list]:
