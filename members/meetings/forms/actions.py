@@ -58,4 +58,9 @@ class DropForm(TokenForm):
 
 
 class ActionFilter(forms.Form):
-    which = forms.ChoiceField(label="Show", required=False, choices=WHICH)
+    which = forms.ChoiceField(
+        label="Show",
+        required=False,
+        choices=WHICH,
+        widget=forms.Select(attrs={"class": "form-select"}),
+    )
