@@ -43,6 +43,8 @@ urlpatterns = [
     path("projects/<id:pk>/history/", views.project_history, name="project_history"),
     path("projects/<id:pk>/status/", views.project_status, name="project_status"),
     path("projects/<id:pk>/aims/", views.project_aims, name="project_aims"),
+    path("meetings/decisions/<id:pk>/aims/", views.decision_aims, name="decision_aims"),
+    path("meetings/<id:pk>/aims/", views.meeting_aims, name="meeting_aims"),
     path("projects/<id:pk>/partners/new/", views.partner_add, name="partner_add"),
     path(
         "projects/<id:pk>/partners/<id:partnership_pk>/end/",

@@ -1,8 +1,9 @@
 """The verbs of projects, budgets and outputs."""
 
+from .aims import tag_aims
 from .budgets import BudgetRow, load_budget, reprofile
 from .outputs import OutputRow, record_achieved, set_outputs
-from .partners import create_project, end_partnership, join_project, set_status, tag_aims
+from .partners import create_project, end_partnership, join_project, set_status
 from .spending import lock_budget_lines, spend
 from .virements import agree_virement, propose_virement, refuse_virement
 

@@ -10,9 +10,8 @@ from consortium.core.actor import Actor
 from consortium.core.saving import saved
 from consortium.core.workflow import Refused
 from projects.models import Partnership, Project, ProjectAlias
-from projects.permissions import can_edit_projects, can_tag_aims
+from projects.permissions import can_edit_projects
 from projects.states import PartnerRole, ProjectStatus
-from projects.strategy.models import Aim
 
 
 def _only_editors(by: Actor) -> None:
@@ -125,20 +124,3 @@ def set_status(
     after = {"status": status, "funds_sought": funds_sought}
     audit.record("project.status", stored, before=before, after=after, reason=reason, by=by)
     return stored
-
-
-@transaction.atomic
-def tag_aims(project: Project, aims: Iterable[Aim], *, by: Actor) -> Project:
-    """Say which of the agreement's aims a project serves, in place of what was said before (R4)."""
-    if not can_tag_aims(by):
-        raise Refused("Only the secretariat or the strategic development officer can do this.")
-    stored = Project.objects.select_for_update().get(pk=project.pk)
-    before = _numbers(stored)
-    stored.aims.set(aims)
-    if (after := _numbers(stored)) != before:
-        audit.record("project.aims", stored, before={"aims": before}, after={"aims": after}, by=by)
-    return stored
-
-
-def _numbers(project: Project) -> list[int]:
-    return sorted(project.aims.values_list("number", flat=True))

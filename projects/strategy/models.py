@@ -8,6 +8,8 @@ class Aim(models.Model):
     name = models.CharField(max_length=80)
     text = models.TextField()
     clause = models.CharField(max_length=10, blank=True)
+    decisions = models.ManyToManyField("meetings.Decision", related_name="aims", blank=True)
+    meetings = models.ManyToManyField("meetings.Meeting", related_name="aims", blank=True)
 
     class Meta:
         ordering = ["number"]

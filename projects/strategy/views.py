@@ -1,10 +1,12 @@
 """The library: why the consortium does what it does, one page for each kind of paper."""
 
+from django.db.models import Prefetch
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from consortium.core.access import signed_in
 from consortium.core.sheets import Column, csv_response
+from members.meetings.models import Decision
 from members.models import Consortium
 
 from .models import Aim, NeedsSurvey, Objective, Outcome, Plan, Policy, Research
@@ -36,7 +38,12 @@ def library(request):
 @require_safe
 @signed_in
 def aims(request):
-    return render(request, "strategy/aims.html", {"aims": Aim.objects.prefetch_related("projects")})
+    """The aims with what serves each: projects, decisions that this person may read, meetings."""
+    readable = Decision.objects.visible_to(request.actor)
+    found = Aim.objects.prefetch_related(
+        "projects", "meetings", Prefetch("decisions", queryset=readable)
+    )
+    return render(request, "strategy/aims.html", {"aims": found})
 
 
 @require_safe

@@ -1,5 +1,6 @@
 """Pages about grants, budgets and projects."""
 
+from .aims import decision_aims, meeting_aims
 from .budgets import budget, budget_csv, budget_versions, budget_xlsx
 from .grants import grant, grant_award, grant_condition, grant_edit, grant_new, grants
 from .loading import budget_load, outputs_load
@@ -35,6 +36,8 @@ __all__ = [
     "project",
     "project_history",
     "project_new",
+    "decision_aims",
+    "meeting_aims",
     "project_aims",
     "project_status",
     "projects",

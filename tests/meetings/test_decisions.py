@@ -23,6 +23,7 @@ from members.meetings.facts import waiting
 from members.meetings.facts.duties import terms
 from members.meetings.models import Decision, OptOut, Override
 from members.meetings.states import DecisionKind, ItemKind, Mark, Route
+from projects.strategy.models import Aim
 from tests.factories import meetings as make
 from tests.factories.funds import GrantFactory
 from tests.factories.projects import BudgetLineFactory
@@ -275,3 +276,18 @@ def test_what_was_decided_about_an_application_leads_to_where_it_is_recorded(her
     step = facts.next_step(decision)
     assert step.url.endswith("?minute=Decision+1+of+2026%2F27")
     assert (decision.about_kind, decision.about_id) == ("applications.application", "7")
+
+
+def test_the_aims_that_a_decision_serves_stand_on_its_page_and_in_the_library(
+    here, decision, sign_in_as
+):
+    aim = Aim.objects.create(number=7, name="Training", text="Words", clause="4.7")
+    client = sign_in_as(here.office.secretariat)
+    address = f"/meetings/decisions/{decision.pk}/aims/"
+    page = client.get(address)
+    token = page.context["form"]["token"].value()
+    client.post(address, {"token": token, "aims": [aim.pk]})
+    assert "7. Training" in client.get(decision.get_absolute_url()).content.decode()
+    assert decision.reference in client.get("/library/aims/").content.decode()
+    reader = sign_in_as(here.members[2].representative)
+    assert reader.get(address).status_code == 403

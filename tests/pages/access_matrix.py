@@ -424,6 +424,8 @@ SHARED = table(
     project                 | RCFSTAHD
     project_status          | FT
     project_aims            | TD
+    decision_aims           | TD
+    meeting_aims            | TD
     project_history         | RCFSTAHD
     partner_add             | FT
     partner_end             | FT

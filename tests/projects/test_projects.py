@@ -7,11 +7,13 @@ from django.db import IntegrityError, transaction
 
 from consortium.core import audit
 from consortium.core.workflow import Refused
+from members.meetings.actions import motions
 from projects import actions
 from projects.actions import OutputRow
 from projects.models import Output, OutputProfile, OutputShare, Partnership, Project, ProjectAlias
 from projects.states import PartnerRole
 from projects.strategy.models import Aim
+from tests.factories import meetings as meeting_factory
 from tests.factories.funds import YEAR, GrantFactory, act
 from tests.factories.members import OrganisationFactory
 from tests.factories.projects import OutputShareFactory, PartnershipFactory, ProjectFactory
@@ -49,6 +51,19 @@ class TestAims:
         with pytest.raises(Refused, match="secretariat or the strategic"):
             actions.tag_aims(project, [aim(1)], by=act(role))
         assert not project.aims.exists()
+
+    def test_a_decision_and_a_meeting_serve_aims_as_well(self):
+        of = meeting_factory.consortium()
+        meeting = meeting_factory.under_way(of)
+        item = meeting_factory.now_at(meeting_factory.item(meeting))
+        decision = motions.agree(motions.put(item, wording="Train.", by=of.chair), by=of.chair)
+        for record in (decision, meeting):
+            actions.tag_aims(record, [aim(4)] if record is decision else [aim(5)], by=SEC)
+        assert [each.number for each in decision.aims.all()] == [4]
+        assert audit.history(decision).filter(action="decision.aims").exists()
+        assert audit.history(meeting).filter(action="meeting.aims").exists()
+        with pytest.raises(Refused, match="secretariat or the strategic"):
+            actions.tag_aims(decision, [], by=act("representative"))
 
 
 class TestProjects:
