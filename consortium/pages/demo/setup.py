@@ -13,9 +13,9 @@ from members.actions.terms import start_term
 from members.models import Organisation
 from members.rules import a_year_on
 from members.states import Office, Role
+from projects.actions import create_project, join_project, tag_aims
 from projects.actions.budgets import BudgetRow, load_budget
 from projects.actions.outputs import OutputRow, set_outputs
-from projects.actions.partners import create_project, join_project, tag_aims
 from projects.funds import actions as funds
 from projects.funds.states import PaymentRule, Terms
 from projects.models import Project
