@@ -2,11 +2,18 @@
 
 `bin/test` runs the suite twice. On SQLite, tests marked `postgres` and `worker`
 are skipped; with TEST_DATABASE_URL and TEST_REDIS_URL everything runs.
+
+    TEST_CLOCK=2027-06-30T23:30Z bin/test sqlite
+
+lets the clock run from that instant in every process of pytest: what depends on the hour
+or the day on which the suite is run shows itself (not with PostgreSQL, whose clock is its own).
 """
 
 import os
+from datetime import datetime
 
 import pytest
+import time_machine
 from django.conf import settings
 from django.core.cache import cache
 from hypothesis import settings as hypothesis_settings
@@ -17,6 +24,10 @@ from tests.worker import Worker
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # Playwright's loop beside the ORM
 hypothesis_settings.register_profile("house", deadline=None)  # a busy machine is no fault
 hypothesis_settings.load_profile("house")
+
+
+if os.environ.get("TEST_CLOCK"):
+    time_machine.travel(datetime.fromisoformat(os.environ["TEST_CLOCK"])).start()
 
 
 def pytest_xdist_make_scheduler(config, log):

@@ -65,8 +65,9 @@ def test_other_formats_travel_inside():
 
 
 def test_the_same_things_give_the_same_bytes():
-    first = bound(plain(2), papers=[plain(1)], attached=[], outline=[], label="Page")
-    assert first == bound(plain(2), papers=[plain(1)], attached=[], outline=[], label="Page")
+    ours, paper = plain(2), plain(1)
+    first = bound(ours, papers=[paper], attached=[], outline=[], label="Page")
+    assert first == bound(ours, papers=[paper], attached=[], outline=[], label="Page")
 
 
 def test_a_page_is_laid_over_every_page():

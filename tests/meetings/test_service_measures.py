@@ -1,10 +1,12 @@
 """Agendas on time stand in the secretariat's table of service (10.1, R87)."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
 
+from consortium.core.periods import LONDON
 from members.meetings.actions import circulation, minutes
+from members.meetings.facts import moments
 from members.meetings.states import MeetingState
 from members.working import facts
 from members.working.actions import service
@@ -25,10 +27,11 @@ def test_the_first_circulation_of_each_meeting_is_measured(here):
         arrangement, title="Agendas", days=5, basis=Basis.BEFORE, event="the meeting",
         measured=Measured.AGENDAS, starts=starts, by=here.secretariat,
     )  # fmt: skip
-    for days in (7, 8, 6):  # on time with five clear days; on time; late
-        meeting = make.meeting(on=TODAY + timedelta(days=days))
-        make.item(meeting)
-        circulation.circulate(meeting, reason="Snow.", by=here.secretariat)
+    with moments.told(datetime.combine(TODAY, time(16), tzinfo=LONDON)):  # before the cut-off
+        for days in (7, 8, 6):  # only eight leave five clear working days
+            meeting = make.meeting(on=TODAY + timedelta(days=days))
+            make.item(meeting)
+            circulation.circulate(meeting, reason="Snow.", by=here.secretariat)
     make.meeting(on=TODAY - timedelta(days=7), state=MeetingState.HELD)  # nothing went out
     make.meeting(on=TODAY + timedelta(days=60))  # can still be met
     make.meeting(on=TODAY + timedelta(days=50), state=MeetingState.CANCELLED)
