@@ -2,7 +2,7 @@
 
 import pytest
 
-from .axe import violations
+from .axe import shape, violations
 
 pytestmark = pytest.mark.browser
 
@@ -46,3 +46,39 @@ def test_a_page_is_judged_anew_at_each_width(page):
     assert found.startswith("color-contrast: ")
     page.set_viewport_size({"width": 1280, "height": 800})
     assert violations(page) == []
+
+
+ROW = '<tr><td class="{}">{}</td><td><a href="/claims/{}/">Open</a></td></tr>'
+TABLE = '<table><caption>Claims</caption><tr><th scope="col">Sum</th></tr>{}</table>'
+
+
+def test_more_rows_and_other_words_are_the_same_shape(page):
+    rows = [ROW.format("sum", f"£{number}", number) for number in range(3)]
+    marks = set()
+    for inside in (rows, rows[1:], rows[2:]):
+        page.set_content(SOUND.format(TABLE.format("".join(inside))))
+        marks.add(shape(page))
+    assert len(marks) == 1
+
+
+def test_whatever_axe_could_judge_otherwise_is_another_shape(page):
+    unlike = [
+        TABLE.format(ROW.format("sum", "£1", 1)),
+        TABLE.format(ROW.format("pale", "£1", 1)),
+        TABLE.format(ROW.format("sum", "", 1)),
+        TABLE.format(ROW.format("sum", "£1", 1).replace("Open", "")),
+        TABLE.format(ROW.format("sum", "£1", 1) + ROW.format("pale", "£1", 1)),
+        TABLE.format("").replace('scope="col"', ""),
+        *DEFECTS.values(),
+        '<img src="data:," alt="">',
+        '<img src="data:," alt="A map">',
+        '<label for="amount">Sum</label><input name="amount" id="amount">',
+        '<label for="sum">Sum</label><input name="amount" id="amount">',
+        "<p hidden>Words</p>",
+        "<p>Words</p>",
+    ]
+    marks = []
+    for inside in unlike:
+        page.set_content(SOUND.format(inside))
+        marks.append(shape(page))
+    assert len(set(marks)) == len(unlike)
