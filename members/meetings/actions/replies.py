@@ -89,7 +89,7 @@ def _against_substitute(meeting, user, organisation, substitute: User | None) ->
         return "Choose who comes in your place."
     if substitute.pk == user.pk:
         return "Choose somebody else to come in your place."
-    if not substitutes_of(organisation.pk, meeting).filter(pk=substitute.pk).exists():
+    if not substitutes_of([organisation.pk], meeting).filter(pk=substitute.pk).exists():
         return "Choose one of the substitutes that the member has named."
     return ""
 

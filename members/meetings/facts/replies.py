@@ -1,5 +1,6 @@
 """Who says they come, whether that makes a quorum, and who was away without a word (R47)."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from members.meetings.models import Meeting, Presence, Reply
@@ -109,9 +110,11 @@ def without_reply(meeting: Meeting) -> list[Asked]:
     return [each for each in asked if each.reply is None and each.organisation.pk not in said]
 
 
-def substitutes_of(organisation_id: int, meeting: Meeting):
-    """Who can come in the place of a member's representative on that day, by name."""
-    seats = Seat.objects.on(meeting.on).filter(role=Role.SUBSTITUTE, organisation=organisation_id)
+def substitutes_of(organisations: Iterable[int], meeting: Meeting):
+    """Who can come in the place of these members' representatives on that day, by name."""
+    seats = Seat.objects.on(meeting.on).filter(
+        role=Role.SUBSTITUTE, organisation__in=set(organisations)
+    )
     return User.objects.filter(is_active=True, pk__in=seats.values("user_id")).order_by("name")
 
 

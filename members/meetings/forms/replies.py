@@ -19,7 +19,7 @@ class ReplyForm(TokenForm):
 
     def __init__(self, *args, meeting: Meeting, organisation, user, **kwargs):
         super().__init__(*args, **kwargs)
-        found = substitutes_of(organisation.pk, meeting).exclude(pk=user.pk)
+        found = substitutes_of([organisation.pk], meeting).exclude(pk=user.pk)
         self.fields["substitute"].queryset = found
 
     def clean(self):

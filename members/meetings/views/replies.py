@@ -85,7 +85,7 @@ def _mine(meeting: Meeting, actor) -> Reply | None:
 
 
 def _substitutes(organisation_id, meeting: Meeting, user_id):
-    return list(substitutes_of(organisation_id, meeting).exclude(pk=user_id))
+    return list(substitutes_of([organisation_id], meeting).exclude(pk=user_id))
 
 
 @require_POST
@@ -117,9 +117,8 @@ def reply_for(request, pk):
     """The secretariat enters what others told it."""
     meeting = get_object_or_404(Meeting, pk=pk)
     people = asked_of(meeting)
-    form = ReplyForOtherForm(
-        request.POST or None, people=people, substitutes=_all_substitutes(people, meeting)
-    )
+    substitutes = substitutes_of((each.organisation.pk for each in people), meeting)
+    form = ReplyForOtherForm(request.POST or None, people=people, substitutes=substitutes)
 
     def verb():
         given, one = form.cleaned_data, form.asked
@@ -136,13 +135,6 @@ def reply_for(request, pk):
     return acted(request, form, name="reply_for", verb=verb) or render(
         request, "working/form.html", context
     )
-
-
-def _all_substitutes(people, meeting: Meeting):
-    found = User.objects.none()
-    for organisation in {each.organisation.pk for each in people}:
-        found = found | substitutes_of(organisation, meeting)
-    return found.distinct().order_by("name")
 
 
 @require_POST
