@@ -8,11 +8,15 @@ import subprocess
 import sys
 import time
 from contextlib import suppress
+from datetime import datetime
+from datetime import time as time_of_day
 from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
 
+from consortium.core import clock
+from consortium.core.periods import LONDON
 from consortium.pages.demo.cast import PASSWORD
 from members.models import User
 from tests.factories import members as make
@@ -21,6 +25,7 @@ from . import built
 from .walking import Walk
 
 ROOT = Path(__file__).parent.parent.parent
+TWO = time_of_day(14)
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
 
@@ -70,6 +75,18 @@ def open_page(chromium, live_server):
 
 
 @pytest.fixture
+def afternoon(monkeypatch):
+    """The time of day runs from two in London on, in the threads of the live server too,
+    whenever the suite is run: what is sent after five counts for the next day."""
+    began = clock.now()
+
+    def local_now():
+        return datetime.combine(clock.today(), TWO, LONDON) + (clock.now() - began)
+
+    monkeypatch.setattr(clock, "local_now", local_now)
+
+
+@pytest.fixture
 def walk(open_page):
     def begin(path: str = "/apply/", *, scripts: bool, width: int = 1280) -> Walk:
         page = open_page(path, width=width, java_script_enabled=scripts)
@@ -80,8 +97,8 @@ def walk(open_page):
 
 @pytest.fixture
 def signed_in(walk):
-    def begin(user: User, path: str, *, scripts: bool, hat: str = "") -> Walk:
-        one = walk(f"/accounts/login/?next={path}", scripts=scripts)
+    def begin(user: User, path: str, *, scripts: bool, hat: str = "", width: int = 1280) -> Walk:
+        one = walk(f"/accounts/login/?next={path}", scripts=scripts, width=width)
         one.page.get_by_label("Email address").fill(user.email)
         one.page.get_by_label("Password").fill(make.PASSWORD)
         one.page.locator(".door").get_by_role("button", name="Sign in", exact=True).click()

@@ -21,7 +21,7 @@ GUEST = {"name": "Kim Guest", "email": "kim@example.org"}
 
 
 @pytest.fixture
-def here(transactional_db):
+def here(transactional_db, afternoon):
     clock.set_today(date(2026, 11, 20), by=SYSTEM)
     return make.consortium()
 
