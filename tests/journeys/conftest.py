@@ -53,7 +53,8 @@ def open_page(chromium, live_server):
     """`open_page("/claims/", width=360, color_scheme="dark")` gives a Playwright page.
 
     Whatever the browser complains about on its console fails the test: a
-    refused inline style, a missing file, an error in a script.
+    refused inline style, a missing file, an error in a script. That two were at
+    one record (409) is an answer given on purpose.
     """
     contexts, complaints = [], []
 
@@ -71,7 +72,7 @@ def open_page(chromium, live_server):
     yield open_page
     for context in contexts:
         context.close()
-    assert complaints == []
+    assert [each for each in complaints if "status of 409" not in each] == []
 
 
 @pytest.fixture
