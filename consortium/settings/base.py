@@ -69,6 +69,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",  # closed by default
     "django.contrib.messages.middleware.MessageMiddleware",
+    "members.meetings.middleware.UnchangedRoom",  # asked most often, and needs no hat
     "consortium.core.middleware.OneReading",
     "members.middleware.HatMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

@@ -32,9 +32,15 @@ def can_propose(actor: Actor, meeting: Meeting | None = None) -> str | None:
 
 def can_type(actor: Actor, meeting: Meeting) -> str | None:
     """The secretariat types what happens in the room; so do the chair and who stands in."""
+    runs = actor.has(Role.SECRETARIAT, Role.CHAIR)
+    return why_not_type(actor, stands_in=not runs and stands_in(actor, meeting))
+
+
+def why_not_type(actor: Actor, *, stands_in: bool) -> str | None:
+    """The same, where it is known whether they stand in. No query."""
     if actor.impersonator_id:
         return LOOKS
-    if actor.has(Role.SECRETARIAT, Role.CHAIR) or stands_in(actor, meeting):
+    if actor.has(Role.SECRETARIAT, Role.CHAIR) or stands_in:
         return None
     return "Only the secretariat, the chair and who stands in for them can do this."
 

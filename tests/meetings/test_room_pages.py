@@ -7,10 +7,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from members.meetings.actions import motions, presence, room, voting
+from members.meetings.actions import follow_up, motions, presence, room, voting
 from members.meetings.facts.cards import SOURCES, Card, room_cards
 from members.meetings.models import Ballot, Presence
-from members.meetings.states import ItemState, Mark, MeetingState, Part
+from members.meetings.states import ItemKind, ItemState, Mark, MeetingState, Part
 from members.states import Role
 from tests.factories import meetings as make
 from tests.factories import members as people
@@ -198,18 +198,17 @@ def test_without_a_quorum_decisions_are_locked_with_the_sentence(here, office):
     assert "/room/put/" not in page
 
 
-def test_the_pulse_says_nothing_while_nothing_changed_with_one_query_of_its_own(here, sign_in_as):
+def test_the_pulse_says_nothing_while_nothing_changed_in_three_queries(here, sign_in_as):
     meeting = make.under_way(here)
     phone = sign_in_as(here.members[2].representative)
     phone.get(at(meeting))
-    with CaptureQueriesContext(
-        connection,
-    ) as taken:
+    with CaptureQueriesContext(connection) as taken:
         answer = phone.get(at(meeting, "pulse/?seen=0"))
     assert answer.status_code == 204
     assert answer.content == b""
-    own = [each["sql"] for each in taken if "meetings_" in each["sql"]]
-    assert len(own) == 1
+    assert answer["Cache-Control"] == "no-store"
+    tables = [re.search(r'FROM "(\w+)"', each["sql"])[1] for each in taken]
+    assert tables == ["django_session", "members_user", "meetings_meeting"]
     presence.check_in(meeting, by=people.actor_of(here.adviser))
     answer = phone.get(at(meeting, "pulse/?seen=0"))
     assert answer.status_code == 200
@@ -217,6 +216,16 @@ def test_the_pulse_says_nothing_while_nothing_changed_with_one_query_of_its_own(
     assert "<html" not in answer.content.decode()
     assert phone.get("/meetings/999999/room/pulse/?seen=1").status_code == 404
     assert phone.get(at(meeting, "pulse/?seen=soup")).status_code == 200
+    assert phone.get("/meetings/999999999999999999999/room/pulse/?seen=1").status_code == 404
+
+
+def test_the_pulse_tells_nobody_anything_who_is_not_signed_in_or_has_no_part_here(here, client):
+    meeting = make.under_way(here)
+    assert client.get(at(meeting, "pulse/?seen=0")).status_code == 302
+    client.force_login(people.UserFactory())
+    answer = client.get(at(meeting, "pulse/?seen=soup"))
+    assert answer.status_code == 403
+    assert "data-pulse" not in answer.content.decode()
 
 
 def test_screens_stop_looking_when_the_meeting_has_ended(here, office):
@@ -357,12 +366,16 @@ def test_what_others_put_beside_the_room_is_shown_to_whom_it_is_for(here, office
         SOURCES.remove(only_for_the_chair)
 
 
+FRAME = 4  # session, person, the demonstration's day and the hat: what every page asks
+OWN = 6  # meeting, agenda, stays, who is named, proposals, and all that stands beside
+
+
 @pytest.mark.parametrize("members", [1, 3, 30])
-def test_the_room_asks_as_often_of_any_number_of_members(sign_in_as, members):
+def test_the_room_asks_ten_times_of_any_number_of_members(sign_in_as, members):
     here = make.consortium(members)
     meeting = make.under_way(here)
     item = make.now_at(make.item(meeting))
-    for _ in range(3):
+    for _ in range(members):
         make.item(meeting)
     if members > 1:
         motion = motions.put(item, wording="That.", by=here.chair)
@@ -372,12 +385,33 @@ def test_the_room_asks_as_often_of_any_number_of_members(sign_in_as, members):
                 motion, organisation=each.organisation, user=each.representative, choice="for",
                 by=each.by,
             )  # fmt: skip
-    office = sign_in_as(here.office.secretariat)
+    for user in (here.office.secretariat, here.members[0].representative, here.adviser):
+        client = sign_in_as(user)
+        client.get(at(meeting))
+        for address in (at(meeting), at(meeting, "pulse/?seen=none")):
+            with CaptureQueriesContext(connection) as taken:
+                client.get(address)
+            asked = [each["sql"] for each in taken]
+            assert len(asked) == FRAME + OWN, "\n".join(asked)
+
+
+def test_the_item_for_actions_asks_no_more_and_shows_those_of_earlier_meetings(here, office):
+    before = make.meeting(on=make.TODAY - timedelta(days=30), state=MeetingState.HELD)
+    meeting = make.under_way(here)
+    item = make.now_at(make.item(meeting, kind=ItemKind.ACTIONS))
+    one = here.members[2].organisation
+    for on, about, task in ((before, None, "Print leaflets"), (meeting, item, "Book the hall")):
+        follow_up.record(
+            on, task=task, item=about, organisation=one, due_on=make.TODAY + timedelta(days=9),
+            by=here.secretariat,
+        )  # fmt: skip
     office.get(at(meeting))
     with CaptureQueriesContext(connection) as taken:
-        office.get(at(meeting))
-    own = [each["sql"] for each in taken]
-    assert len(own) <= (18 if members > 1 else 15), "\n".join(own)
+        page = office.get(at(meeting)).content.decode()
+    assert len(taken) == FRAME + OWN
+    assert page.index("Book the hall") < page.index("From earlier meetings")
+    assert page.index("From earlier meetings") < page.index("Print leaflets")
+    assert "19 December 2026" in page
 
 
 def test_the_sheet_for_paper_has_every_member_item_and_a_table_to_tick(here, office, sign_in_as):

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from consortium.core import audit, clock
 from consortium.core.actor import Actor
 from consortium.core.days import long_day
-from members.meetings.models import Action, AgendaItem, Meeting
+from members.meetings.models import Action, Meeting
 from members.meetings.states import ActionState, ItemKind
 
 
@@ -22,13 +22,6 @@ def listed(actor: Actor, which: str) -> QuerySet[Action]:
     if which == "done":
         return found.exclude(state=ActionState.OPEN).order_by("-ended_on", "-pk")
     return found if which == "all" else found.open()
-
-
-def of_item(item: AgendaItem, actor: Actor) -> list[Action]:
-    """What was recorded during an item. One query, or none where the item is hidden."""
-    if item.hidden:
-        return []
-    return list(item.actions.select_related("organisation", "person").order_by("pk"))
 
 
 WORDS = {

@@ -11,7 +11,7 @@ from members.offices import accountable_body_or_none
 
 from . import elections as facts
 from . import results
-from .sight import Put, Sight
+from .sight import Group, Put, Sight
 
 
 @dataclass
@@ -25,7 +25,7 @@ class Ballots:
     lot: Lot | None
     lot_words: str = LOT_WORDS
     people: list = field(default_factory=list)  # who can be nominated from the floor
-    members: list = field(default_factory=list)
+    members: list[Group] = field(default_factory=list)
 
 
 @dataclass
@@ -33,7 +33,7 @@ class Body:
     """The review of the accountable body that the meeting is at."""
 
     now: Organisation | None
-    others: list[Organisation]
+    others: list[Group]
     review: BodyReview | None
     done: bool
 
@@ -43,9 +43,10 @@ def at(sight: Sight) -> Ballots | Body | None:
     item = sight.now
     if item is None or item.hidden:
         return None
+    members = [each for each in sight.groups if each.vote]
     if item.kind == ItemKind.BODY:
-        return _body(item)
-    return _ballots(item) if item.kind == ItemKind.ELECTION else None
+        return _body(item, members)
+    return _ballots(item, members) if item.kind == ItemKind.ELECTION else None
 
 
 def election_of(item: AgendaItem) -> Election | None:
@@ -60,7 +61,7 @@ def election_of(item: AgendaItem) -> Election | None:
     return None
 
 
-def _ballots(item: AgendaItem) -> Ballots | None:
+def _ballots(item: AgendaItem, members: list[Group]) -> Ballots | None:
     election = election_of(item)
     if election is None:
         return None
@@ -72,7 +73,7 @@ def _ballots(item: AgendaItem) -> Ballots | None:
     if made.step == "floor":
         starts = facts.starts_on(election, meeting=item.meeting)
         made.people = [each for each in facts.everybody(starts) if each.can_stand]
-        made.members = list(Organisation.objects.voting_on(item.meeting.on).order_by("name"))
+        made.members = members
     return made
 
 
@@ -92,9 +93,8 @@ def _step(election: Election, made: Ballots, item: AgendaItem) -> str:
     )  # fmt: skip
 
 
-def _body(item: AgendaItem) -> Body:
+def _body(item: AgendaItem, members: list[Group]) -> Body:
     now = accountable_body_or_none(clock.today())
-    members = Organisation.objects.voting_on(item.meeting.on).order_by("name")
     review = BodyReview.objects.filter(item=item).select_related("organisation", "term").first()
     return Body(
         now=now,

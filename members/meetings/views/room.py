@@ -10,7 +10,6 @@ from consortium.core import clock
 from consortium.core.access import allowed
 from consortium.core.idempotency import new_token, once
 from consortium.core.workflow import Refused
-from members.meetings.facts import actions as follow_ups
 from members.meetings.facts import election_room, results, seeing
 from members.meetings.facts.cards import cards_for
 from members.meetings.facts.sight import Sight, sight_of
@@ -75,8 +74,8 @@ def parts_of(meeting: Meeting, actor, *, act: str = "", form=None) -> dict:
         "cards": cards_for(actor, meeting),
         "may_print": secretariat_or_chair(actor),
         "today": clock.today(),
-        "recorded": follow_ups.of_item(sight.now, actor) if sight.now else [],
-        "carried": follow_ups.carried_to(meeting, [sight.now] if sight.now else [], actor),
+        "recorded": sight.recorded,
+        "carried": sight.carried,
     }
 
 
@@ -126,13 +125,9 @@ def _slips(sight: Sight, data=None) -> forms.SlipsForm:
 @require_safe
 @allowed(everybody)
 def meeting_room_pulse(request, pk):
-    """204 while nothing has changed since `seen`, which is one query; the page's parts else."""
-    found = Meeting.objects.filter(pk=pk).values_list("pulse", flat=True).first()
-    if found is None:
-        raise Http404
-    if request.GET.get("seen") == str(found):
-        return HttpResponse(status=204, headers={"Cache-Control": "no-store"})
-    context = parts_of(get_object_or_404(Meeting, pk=pk), request.actor)
+    """The page's parts, after a change: `UnchangedRoom` has answered while there was none."""
+    meeting = getattr(request, "room_asked", None) or get_object_or_404(Meeting, pk=pk)
+    context = parts_of(meeting, request.actor)
     response = render(request, "meetings/room/_parts.html", context)
     response["Cache-Control"] = "no-store"
     return response

@@ -1,0 +1,30 @@
+"""Answers at once what every screen in the room asks every two seconds: has anything changed?"""
+
+import re
+
+from django.http import HttpResponse
+
+from members.meetings.models import Meeting
+
+ASKED = re.compile(r"/meetings/([0-9]{1,18})/room/pulse/", re.ASCII)
+
+
+class UnchangedRoom:
+    """204 while the meeting's pulse is the one that a signed-in person has `seen`.
+
+    That says nothing about the meeting, so nobody's hat is looked up for it: three queries,
+    session, person and meeting. Everything else goes on to the view with its checks, which
+    finds the meeting in `request.room_asked`.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        asked = ASKED.fullmatch(request.path_info)
+        if asked and request.method == "GET" and request.user.is_authenticated:
+            found = Meeting.objects.filter(pk=int(asked[1])).order_by().first()
+            if found and request.GET.get("seen") == str(found.pulse):
+                return HttpResponse(status=204, headers={"Cache-Control": "no-store"})
+            request.room_asked = found
+        return self.get_response(request)
