@@ -316,7 +316,7 @@ class MeetingMachine(InTransaction):
     def vote(self, lot):
         one, oracle = self.one(lot.n), self.oracle
         user, member = getattr(one, lot.voice), one.organisation.pk
-        stranger = self.one(lot.n + 1).by
+        stranger = next(each for each in self.of.members if each != one).by
         own = one.by if lot.voice == "representative" else one.by_substitute
         by = {"self": own, "hands": self.by, "stranger": stranger}[lot.way]
         allowed = oracle.may_cast(user.pk, member) and lot.way != "stranger"
