@@ -59,7 +59,7 @@ def test_minutes_grow_are_corrected_approved_and_sealed(here, held, later, signe
     second = people.seated(Role.SECRETARIAT, here.office.organisation)
     two_write_at_once(office, signed_in(second, at, scripts=scripts))
     office.press("Circulate the draft")
-    assert office.sees("A draft until a later meeting approves it")
+    assert office.sees("draft until a later meeting approves it")
 
     member = signed_in(here.members[2].representative, at, scripts=scripts, width=360)
     asks_for_a_correction(member)

@@ -29,7 +29,7 @@ def test_from_the_years_dates_to_an_agenda_that_the_chair_agreed(here, signed_in
     office = signed_in(here.office.secretariat, "/meetings/", scripts=scripts)
     office.follow("Plan meetings")
     office.fill(days="10 December 2026\n11 March 2027", place="The Old Mill")
-    office.press("Look at the dates")
+    office.press("Check the dates")
     assert office.sees("2 Dec 2026")
     office.press("Publish these, and invite everybody")
     assert office.sees("Last of the year")
@@ -43,7 +43,7 @@ def test_from_the_years_dates_to_an_agenda_that_the_chair_agreed(here, signed_in
 
     office.follow("Thursday 10 December 2026")
     office.follow("Proposed items: 1 to answer")
-    office.page.get_by_role("main").get_by_role("link", name="Take it in").click()
+    office.page.get_by_role("main").get_by_role("link", name="Put it on the agenda").click()
     office.stop()
     office.fill(minutes="20", answer="With pleasure.")
     office.press("Put it on the agenda")

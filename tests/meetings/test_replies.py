@@ -178,7 +178,7 @@ def test_the_tab_shows_names_to_who_prepares_and_the_forecast_to_all(here, meeti
     office = sign_in_as(here.office.secretariat).get(url).content.decode()
     name = here.members[0].representative.name
     assert "1 of 6 coming, quorum 2" in mine
-    assert "Do you come?" in mine
+    assert "Are you coming?" in mine
     assert name not in mine
     assert name in office
     assert "Enter a reply" in office

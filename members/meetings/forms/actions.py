@@ -25,10 +25,13 @@ class ActionForm(TokenForm):
         label="Organisation that does it",
         queryset=Organisation.objects.none(),
         required=False,
-        empty_label="Nobody as an organisation",
+        empty_label="No organisation",
     )
     person = forms.ModelChoiceField(
-        label="Person", queryset=User.objects.none(), required=False, empty_label="Nobody by name"
+        label="Person",
+        queryset=User.objects.none(),
+        required=False,
+        empty_label="Nobody in particular",
     )
     due_on = DayField(label="Until")
 
@@ -47,7 +50,7 @@ class DoneForm(TokenForm):
         label="How it was done", max_length=4000, required=False, widget=area(4)
     )
     file = forms.FileField(
-        label="File that shows it", help_text=KINDS, required=False,
+        label="A file that shows it", help_text=KINDS, required=False,
         widget=forms.FileInput(attrs={"accept": FILES}),
     )  # fmt: skip
 

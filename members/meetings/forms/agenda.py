@@ -26,7 +26,7 @@ class ItemForm(TokenForm):
         label="What it is about", max_length=10_000, required=False, widget=area(5)
     )
     purpose = forms.ChoiceField(
-        label="What for", choices=Purpose.choices, widget=forms.RadioSelect,
+        label="What the meeting is to do", choices=Purpose.choices, widget=forms.RadioSelect,
         initial=Purpose.DISCUSS,
     )  # fmt: skip
     leads = forms.CharField(label="Who leads it", max_length=120, required=False)
@@ -34,8 +34,8 @@ class ItemForm(TokenForm):
     mark = forms.ChoiceField(
         label="Who may read it", choices=Mark.choices, widget=forms.RadioSelect,
         initial=Mark.MEETING,
-        help_text="For the meeting: also co-opted advisers. Named people: the secretariat and "
-        "the chair, and whom a paper names.",
+        help_text="“For the meeting” includes co-opted advisers. “Named people only” is for the "
+        "secretariat, the chair and the people whom a paper names.",
     )  # fmt: skip
 
     def written(self) -> dict:
@@ -79,7 +79,7 @@ class ProposeForm(TokenForm):
         help_text="What the meeting should know, and what you want it to do.",
     )  # fmt: skip
     purpose = forms.ChoiceField(
-        label="What for", choices=Purpose.choices, widget=forms.RadioSelect,
+        label="What the meeting is to do", choices=Purpose.choices, widget=forms.RadioSelect,
         initial=Purpose.DISCUSS,
     )  # fmt: skip
 
@@ -101,7 +101,7 @@ class TakeForm(TokenForm):
     button = "Put it on the agenda"
     minutes = minutes_field()
     answer = forms.CharField(
-        label="A word to who proposed it", max_length=2000, required=False, widget=area(2)
+        label="Your answer to the member", max_length=2000, required=False, widget=area(2)
     )
 
 
@@ -109,5 +109,5 @@ class DeclineForm(TokenForm):
     button = "Not on this agenda"
     answer = forms.CharField(
         label="Why not", max_length=2000, widget=area(2),
-        help_text="Who proposed it reads this.",
+        help_text="Whoever proposed it reads this.",
     )  # fmt: skip

@@ -28,7 +28,7 @@ class OverrideForm(TokenForm):
         help_text="Only where it is none of the grants above.",
     )
     clause = forms.CharField(
-        label="Clause or condition", max_length=200, help_text="As in: condition 4.2."
+        label="Clause or condition", max_length=200, help_text="For example: condition 4.2."
     )
     reason = forms.CharField(label="How it would breach it", max_length=4000, widget=area(4))
     effect = forms.CharField(label="What happens instead", max_length=4000, widget=area(3))
@@ -54,10 +54,13 @@ class LookAfterForm(TokenForm):
         empty_label="The consortium as a whole",
     )
     owner_person = forms.ModelChoiceField(
-        label="Person", queryset=User.objects.none(), required=False, empty_label="Nobody by name"
+        label="Person",
+        queryset=User.objects.none(),
+        required=False,
+        empty_label="Nobody in particular",
     )
     review_on = DayField(
-        label="Look at it again on", required=False, help_text="They get a mail on that day."
+        label="Look at it again on", required=False, help_text="They get an email on that day."
     )
 
     def __init__(self, *args, **kwargs):

@@ -65,10 +65,12 @@ class ConsentForm(TokenForm):
 class ElectionSettingsForm(TokenForm):
     button = "Save"
     opens = WholeNumberField(
-        label="Nominations open so many working days before the meeting", min_value=2, max_value=120
+        label="Working days before the meeting on which nominations open",
+        min_value=2,
+        max_value=120,
     )
     closes = WholeNumberField(
-        label="They close so many working days before the meeting", min_value=1, max_value=119
+        label="Working days before the meeting on which they close", min_value=1, max_value=119
     )
     secret = forms.BooleanField(
         label="The chair is elected by secret ballot", required=False,

@@ -21,7 +21,7 @@ class HeadingForm(TokenForm):
     title = forms.CharField(label="Heading", max_length=160)
     text = forms.CharField(label="Words", max_length=20_000, required=False, widget=area(6))
     after = forms.ModelChoiceField(
-        label="Behind", queryset=MinuteSection.objects.none(), required=False,
+        label="After", queryset=MinuteSection.objects.none(), required=False,
         empty_label="At the end",
     )  # fmt: skip
     mark = forms.ChoiceField(label="Who may read it", choices=Mark.choices, initial=Mark.MEETING)
@@ -35,11 +35,11 @@ class CorrectionForm(TokenForm):
     button = "Ask for this correction"
     section = forms.ModelChoiceField(
         label="Where", queryset=MinuteSection.objects.none(), required=False,
-        empty_label="Somewhere else in the minutes",
+        empty_label="The minutes as a whole",
     )  # fmt: skip
     text = forms.CharField(
         label="What is to be corrected", max_length=4000, widget=area(4),
-        help_text="As it stands, and as it should be.",
+        help_text="Write what it says now, and what it should say.",
     )  # fmt: skip
 
     def __init__(self, *args, sections, **kwargs):
@@ -50,13 +50,13 @@ class CorrectionForm(TokenForm):
 class AnswerForm(TokenForm):
     button = "Answer"
     taken = forms.TypedChoiceField(
-        label="What becomes of it",
+        label="Your answer",
         choices=[("yes", "Taken: the words are changed"), ("no", "Declined")],
         coerce=lambda value: value == "yes",
         widget=forms.RadioSelect,
     )
     answer = forms.CharField(
-        label="In words", max_length=4000, widget=area(3), help_text="Whoever asked reads it."
+        label="In words", max_length=4000, widget=area(3), help_text="Whoever asked reads this."
     )
 
 

@@ -43,7 +43,7 @@ class PaperForm(TokenForm):
     readers = forms.ModelMultipleChoiceField(
         label="Named people", queryset=None, required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text="Only for a paper for named people. Who brings it reads it anyway.",
+        help_text="Only for a paper for named people. Whoever brings it can read it anyway.",
     )  # fmt: skip
 
     def __init__(self, *args, meeting: Meeting, **kwargs):
@@ -61,7 +61,7 @@ class BringForm(TokenForm):
     )
     note = forms.CharField(
         label="What has changed", max_length=300, required=False, widget=area(2),
-        help_text="Needed from the second version on.",
+        help_text="Needed for every version after the first.",
     )  # fmt: skip
 
 
@@ -75,10 +75,10 @@ class CirculateForm(TokenForm):
     number = forms.IntegerField(widget=forms.HiddenInput)
     reason = forms.CharField(
         label="Why it is late", max_length=300, required=False, widget=area(2),
-        help_text="It stands in the mail and in the minutes.",
+        help_text="It is shown in the email and in the minutes.",
     )  # fmt: skip
     words = forms.CharField(
-        label="Words to everybody", max_length=2000, required=False, widget=area(3)
+        label="A message to everybody", max_length=2000, required=False, widget=area(3)
     )
 
     def __init__(self, *args, late: bool, **kwargs):
@@ -91,7 +91,7 @@ class NeedsForm(TokenForm):
     button = "Save"
     lasting = forms.CharField(
         label="At every meeting", max_length=2000, required=False, widget=area(4),
-        help_text="As in: large print, step-free way in, breaks, captions, an interpreter.",
+        help_text="For example: large print, a step-free way in, breaks, captions, an interpreter.",
     )  # fmt: skip
     here = forms.CharField(
         label="At this meeting only", max_length=2000, required=False, widget=area(3)

@@ -35,10 +35,12 @@ class ReplyForOtherForm(TokenForm):
 
     button = "Enter the reply"
     who = forms.ChoiceField(label="Who")
-    answer = forms.ChoiceField(label="Says", choices=Answer.choices, widget=forms.RadioSelect)
+    answer = forms.ChoiceField(
+        label="Their reply", choices=Answer.choices, widget=forms.RadioSelect
+    )
     substitute = forms.ModelChoiceField(
         label="Who comes instead", queryset=None, required=False, empty_label="Nobody",
-        help_text="Only where a substitute comes. One whom the member has named.",
+        help_text="Only if a substitute comes. The member has named them before.",
     )  # fmt: skip
 
     def __init__(self, *args, people: list[Asked], substitutes, **kwargs):

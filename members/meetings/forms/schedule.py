@@ -56,7 +56,7 @@ class WhereForm(TokenForm):
     place = forms.CharField(label="Place", max_length=200, required=False)
     link = forms.URLField(
         label="Link for joining remotely", required=False, assume_scheme="https",
-        help_text="A place, a link, or both.",
+        help_text="Give a place, a link, or both.",
     )  # fmt: skip
     access = forms.CharField(
         label="Getting there and access", max_length=2000, required=False, widget=area(3),
@@ -78,9 +78,11 @@ class WhereForm(TokenForm):
 
 
 class PlanForm(WhereForm):
-    button = "Look at the dates"
+    button = "Check the dates"
     days = DaysField(
-        label="Dates", widget=area(6), help_text="One a line, as in 10 December 2026 or 10/12/2026."
+        label="Dates",
+        widget=area(6),
+        help_text="One date on each line, for example 10 December 2026 or 10/12/2026.",
     )
     field_order = ["days"]
 
@@ -93,11 +95,11 @@ class ChangeForm(WhereForm):
     on = DayField(label="Day")
     proposals_until = DayField(
         label="Items can be proposed until", required=False,
-        help_text="Empty: the usual number of working days before.",
+        help_text="Leave it empty for the usual number of working days before.",
     )  # fmt: skip
     why = forms.CharField(
         label="Why", max_length=300, required=False, widget=area(2),
-        help_text="Everybody is told. Needed where the day or the hour changes.",
+        help_text="Needed when the day or the time changes. Everybody is told.",
     )  # fmt: skip
     field_order = ["on", "starts_at", "ends_at"]
 
@@ -131,10 +133,14 @@ class SettingsForm(TokenForm):
     )  # fmt: skip
     cut_off = clock_time("Sent after this hour counts as sent on the next day")
     call_days = WholeNumberField(
-        label="Items are called for so many working days before", min_value=2, max_value=90
+        label="Working days before a meeting on which members are asked for items",
+        min_value=2,
+        max_value=90,
     )
     propose_days = WholeNumberField(
-        label="Items can be proposed until so many working days before", min_value=1, max_value=89
+        label="Working days before a meeting until which items can be proposed",
+        min_value=1,
+        max_value=89,
     )
 
     def __init__(self, *args, record: MeetingSettings, **kwargs):
