@@ -6,6 +6,7 @@ from members.states import Role
 from .models import Candidate, Election, HandOver
 from .permissions import LOOKS, can_plan, can_propose, can_type
 
+NO_AGENDA = "The election is on no agenda yet."
 HANDS = (Role.REPRESENTATIVE, Role.FINANCE_OFFICER, Role.SECRETARIAT)
 
 
@@ -33,7 +34,7 @@ def can_run(actor: Actor) -> str | None:
 def can_type_floor(actor: Actor, election: Election) -> str | None:
     """Who types at the meeting takes nominations from the floor."""
     if election.item is None:
-        return "The election is on no agenda yet."
+        return NO_AGENDA
     return can_type(actor, election.item.meeting)
 
 

@@ -38,7 +38,7 @@ def owner(here):
 
 
 def recorded(here, meeting, owner, **more) -> Action:
-    values = {"task": "Book the hall", "organisation": owner.organisation,
+    values = {"task": "Book the hall", "organisation": owner and owner.organisation,
               "due_on": clock.today() + IN_TEN, "by": here.secretariat, **more}  # fmt: skip
     return follow_up.record(meeting, **values)
 
@@ -51,6 +51,19 @@ def action(here, meeting, owner):
 def letters(words: str) -> list:
     outbox.send_waiting()
     return [each for each in mail.outbox if words in each.subject]
+
+
+class TestReading:
+    def test_who_is_to_do_it_reads_it_whatever_its_mark_and_nobody_else_beside(
+        self, here, meeting, sign_in_as
+    ):
+        item = make.item(meeting, mark=Mark.MEMBERS)
+        made = recorded(here, meeting, None, organisation=None, person=here.adviser, item=item)
+        adviser = sign_in_as(here.adviser)
+        assert "Book the hall" in adviser.get(made.get_absolute_url()).content.decode()
+        made.person, made.organisation = None, here.members[3].organisation
+        made.save()
+        assert adviser.get(made.get_absolute_url()).status_code == 404
 
 
 class TestRecording:

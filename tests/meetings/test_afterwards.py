@@ -114,9 +114,9 @@ class TestAttendance:
         )  # fmt: skip
         make.meeting(on=date(2026, 9, 17), state=MeetingState.CANCELLED)
         found = grid(YEAR)
-        words = {row.organisation.pk: row.cells for row in found.rows}
-        people = [each.organisation.pk for each in (a, b, c, d)]
-        assert [words[pk] for pk in people] == [
+        words = {row.organisation: row.cells for row in found.rows}
+        people = [each.organisation.name for each in (a, b, c, d)]
+        assert [words[name] for name in people] == [
             ("Present",), ("Substitute",), ("Apologies",), ("Absent",)
         ]  # fmt: skip
         client = sign_in_as(a.representative)
@@ -126,6 +126,17 @@ class TestAttendance:
         assert "2026-09-10" in sheet
         assert "Apologies" in sheet
         assert client.get("/meetings/attendance/2025/").status_code == 200
+
+    @pytest.mark.parametrize("count", [1, 4])
+    def test_a_year_takes_as_many_queries_for_many_meetings(
+        self, here, count, django_assert_num_queries
+    ):
+        for number in range(count):
+            held = make.meeting(on=date(2026, 9, 10 + number), state=MeetingState.HELD)
+            make.arrive(held, *here.members[: number + 1])
+        with django_assert_num_queries(4):
+            found = grid(YEAR)
+        assert sum(row.there for row in found.rows) == sum(range(count + 1))
 
 
 class TestTheYearsVotes:

@@ -293,3 +293,19 @@ def test_the_preview_takes_as_many_queries_for_many(
         files.paper(meeting, title=f"Paper {number}", by=here.secretariat)
     with django_assert_max_num_queries(11):
         assert len(outline(meeting).versions) == count
+
+
+def test_a_paper_that_is_kept_to_members_since_is_behind_no_guests_link(here, meeting):
+    item = guest(meeting)
+    mine = files.paper(meeting, title="Form", item=item, by=here.secretariat)
+    send(meeting, here)
+    link = Message.objects.get(to="kim@example.org").link
+    file = f"{link}paper/{mine.versions.get().pk}/"
+    assert Client().get(file).status_code == 200
+    mine.refresh_from_db()
+    papers.change_paper(
+        mine, title="Form", owner=None, due_on=None, mark=Mark.MEMBERS, item=item,
+        by=here.secretariat,
+    )  # fmt: skip
+    assert "Form" not in Client().get(link).content.decode()
+    assert Client().get(file).status_code == 404

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.core import mail
@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 import members.meetings.tasks as tasks
 from consortium.core import clock, outbox
 from consortium.core.actor import SYSTEM
+from consortium.core.periods import LONDON
 from consortium.core.versions import Stale
 from consortium.core.workflow import Refused
 from members.meetings.actions import (
@@ -26,7 +27,7 @@ from members.meetings.actions import (
 )
 from members.meetings.actions.replies import reply
 from members.meetings.facts import minutes as facts
-from members.meetings.facts import waiting
+from members.meetings.facts import moments, waiting
 from members.meetings.models import (
     Correction,
     Decision,
@@ -191,6 +192,25 @@ class TestTheCirculatedDraft:
         assert "approved as a true record" in item.text
         assert verbs.decision_kind(item) == DecisionKind.MINUTES
         assert [each for each in waiting.brought(later) if each.kind == ItemKind.MINUTES] == []
+
+    def test_an_item_that_somebody_takes_off_meanwhile_is_left_alone(
+        self, here, draft, later, monkeypatch
+    ):
+        item, lock = later.items.get(kind=ItemKind.MINUTES), verbs.locked_meeting
+
+        def somebody_was_quicker(pk):
+            later.items.filter(pk=item.pk).update(state="withdrawn", why="Not now.")
+            return lock(pk)
+
+        monkeypatch.setattr(verbs, "locked_meeting", somebody_was_quicker)
+        verbs.circulate(draft, by=here.secretariat)
+        item.refresh_from_db()
+        assert (item.state, item.about_kind) == ("withdrawn", "")
+
+    def test_when_it_went_round_is_told_by_the_meetings_own_clock(self, here, draft):
+        with moments.told(datetime(2026, 12, 10, 18, 5, tzinfo=LONDON)):
+            circulated = verbs.circulate(draft, by=here.secretariat)
+        assert circulated.circulated_at.astimezone(LONDON).isoformat()[:16] == "2026-12-10T18:05"
 
     def test_without_a_next_meeting_it_waits_for_one(self, here, draft):
         verbs.circulate(draft, by=here.secretariat)

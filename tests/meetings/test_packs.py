@@ -201,3 +201,13 @@ def test_a_guest_gets_the_pack_of_the_item(here, meeting):
     assert Client().get(f"{link}pack/{pack.pk}/").status_code == 200
     assert Client().get(f"{link}pack/{members.pk}/").status_code == 404
     assert clock.today() == TODAY
+
+
+def test_a_paper_that_is_kept_to_members_since_takes_its_packs_from_the_others(here, meeting):
+    pack = keep(meeting, here, audience="advisers")
+    circulation.circulate(meeting, by=here.secretariat)
+    adviser = make.make.actor_of(here.adviser)
+    assert list(packs_for(meeting, adviser)) == [pack]
+    meeting.papers.update(mark=Mark.MEMBERS)
+    assert not packs_for(meeting, adviser).exists()
+    assert list(packs_for(meeting, here.secretariat)) == [pack]

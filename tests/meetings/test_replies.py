@@ -156,6 +156,16 @@ def test_who_has_not_replied_is_asked_three_working_days_before(here, meeting):
     assert all(each.private for each in asked)
 
 
+def test_who_is_asked_again_by_hand_hears_it_once_a_day(here, meeting):
+    for _ in range(2):
+        assert replies.remind(meeting, by=here.secretariat) == 7
+    asked = Message.objects.filter(kind="meetings.reply_wanted")
+    assert len(asked) == len({each.recipient_user_id for each in asked}) == 7
+    clock.set_today(TODAY + timedelta(days=1), by=SYSTEM)
+    replies.remind(meeting, by=here.secretariat)
+    assert asked.all().count() == 14
+
+
 def test_apologies_are_one_thing_and_absent_without_a_word_another(here):
     held = make.meeting(on=TODAY)
     say(held, here.members[1], Answer.APOLOGIES)

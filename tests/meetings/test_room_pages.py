@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from consortium.core.workflow import Refused
 from members.meetings.actions import follow_up, motions, presence, room, voting
 from members.meetings.facts.cards import SOURCES, Card, room_cards
 from members.meetings.models import Ballot, Presence
@@ -138,6 +139,32 @@ def test_advisers_and_guests_see_no_vote_and_no_item_that_is_for_members(here, s
     assert "Pay of staff" not in page
     assert "That pay rises" not in page
     assert "An item for members only" in page
+
+
+def test_a_vote_under_an_item_for_members_tells_an_adviser_nothing_whatever_they_post(
+    here, sign_in_as
+):
+    meeting = make.under_way(here, present=3)
+    item = make.now_at(make.item(meeting, mark=Mark.MEMBERS))
+    motion = motions.put(item, wording="That pay rises.", by=here.chair)
+    voting.open_vote(motion, by=here.chair)
+    one = here.members[0]
+    voting.cast(motion, organisation=one.organisation, user=one.representative, choice="for",
+                by=one.by)  # fmt: skip
+    adviser = sign_in_as(here.adviser)
+    token = token_of(adviser.get(at(meeting)))
+    values = {"about": motion.pk, "who": one.organisation.pk, "way": "hands", "choice": "for"}
+    answer = do(adviser, meeting, "vote", token=token, **values)
+    assert "has voted already" not in answer.content.decode()
+    voting.close_vote(motion, by=here.chair)
+    answer = do(
+        adviser, meeting, "close", token=token_of(adviser.get(at(meeting))), about=motion.pk
+    )
+    assert answer.status_code == 200
+    assert "1 for" not in answer.content.decode()
+    with pytest.raises(Refused):
+        voting.close_vote(motion, by=one.by)
+    assert voting.close_vote(motion, by=here.chair).result["votes"] == {"for": 1, "against": 0}
 
 
 def test_a_vote_of_few_says_how_little_is_secret_in_it(here, office, sign_in_as):

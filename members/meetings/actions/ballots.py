@@ -18,6 +18,7 @@ from members.meetings.facts import moments, results
 from members.meetings.models import AgendaItem, Candidate, Decision, Election, Lot, Meeting, Motion
 from members.meetings.notices import elections as notices
 from members.meetings.permissions import can_preside
+from members.meetings.permissions_elections import NO_AGENDA
 from members.meetings.rules_elections import LOT, draw, next_step
 from members.meetings.states import DecisionKind, ItemKind, ItemState, MotionKind
 from members.meetings.states_elections import UNSETTLED, ElectionState
@@ -182,7 +183,7 @@ def _locked(election: Election) -> tuple[Meeting, Election]:
     found = Election.objects.select_related("item").get(pk=election.pk)
     item = facts.last_item(found.item)
     if item is None:
-        raise Refused("The election is on no agenda yet.")
+        raise Refused(NO_AGENDA)
     meeting = locked_meeting(item.meeting_id)
     current = locked_election(election.pk)
     if current.item_id != item.pk:

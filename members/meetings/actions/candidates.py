@@ -3,12 +3,18 @@
 from django.db import transaction
 
 from consortium.core import audit, clock
+from consortium.core.locks import retried
 from members.actions.erasing import also_forgets
 from members.actions.exporting import also_exports
 from members.meetings.facts import elections as facts
 from members.meetings.models import Candidate, Election
 from members.meetings.notices import elections as notices
-from members.meetings.permissions_elections import can_answer, can_nominate, can_type_floor
+from members.meetings.permissions_elections import (
+    NO_AGENDA,
+    can_answer,
+    can_nominate,
+    can_type_floor,
+)
 from members.meetings.states import OPEN_MOTIONS, ItemState
 from members.meetings.states_elections import ElectionState
 from members.models import Organisation, User
@@ -51,12 +57,17 @@ def nominate(election: Election, *, person: User, organisation: Organisation, by
     return made
 
 
-@transaction.atomic
+@retried
 def nominate_from_floor(
     election: Election, *, person: User, organisation: Organisation, nominated_by: Organisation, by
 ) -> Candidate:
-    """At the meeting, where nobody stands: typed with the yes that the candidate gave there."""
-    current = locked_election(election.pk)
+    """At the meeting, where nobody stands: typed with the yes that the candidate gave there.
+
+    Locks as the ballot does: meeting, then election.
+    """
+    found = Election.objects.select_related("item").get(pk=election.pk)
+    refuse_if("" if found.item else NO_AGENDA)
+    meeting, current = locked_meeting(found.item.meeting_id), locked_election(election.pk)
     refuse_if(
         can_type_floor(by, current),
         _no_floor(current),
@@ -65,7 +76,7 @@ def nominate_from_floor(
     )
     made = _made(current, person, organisation, nominated_by=nominated_by, floor=True, by=by)
     made = _agreed(made, statement="", by=by)
-    beat(locked_meeting(current.item.meeting_id))
+    beat(meeting)
     return made
 
 

@@ -6,11 +6,11 @@ import secrets
 from django.core import signing
 from django.db.models import Q
 
-from consortium.core import audit, due
+from consortium.core import audit, clock, due
 from consortium.core.locks import retried
 from consortium.core.workflow import Refused
 from members.meetings.facts import moments
-from members.meetings.facts.circulating import Outline, Recipient, outline
+from members.meetings.facts.circulating import MARKS, Outline, Recipient, outline
 from members.meetings.models import (
     Circulation,
     Meeting,
@@ -128,7 +128,7 @@ def receipt_of(token: str) -> Receipt:
     if found is None:
         raise LinkRefused(UNKNOWN)
     meeting = found.circulation.meeting
-    if not meeting.is_live or meeting.on < moments.now().date():
+    if not meeting.is_live or meeting.on < clock.today():
         raise LinkRefused(ENDED)
     if found.item.state == ItemState.WITHDRAWN:
         raise LinkRefused("The item that you were invited for is not on the agenda any more.")
@@ -136,12 +136,12 @@ def receipt_of(token: str) -> Receipt:
 
 
 def versions_of(receipt: Receipt):
-    """The papers of a guest's item that have gone out to them, newest versions first."""
+    """The papers of a guest's item that have gone out to them, newest versions first; not those
+    that were kept to members or named people since."""
     same = Q(receipts__item_id=receipt.item_id, receipts__email=receipt.email)
-    found = PaperVersion.objects.filter(same, paper__withdrawn_why="").select_related(
-        "file", "paper"
-    )
-    return found.filter(paper__item_id=receipt.item_id).distinct().order_by("paper_id", "-number")
+    read = Q(paper__withdrawn_why="", paper__mark__in=MARKS[Receipt.Audience.ITEM])
+    found = PaperVersion.objects.filter(same, read, paper__item_id=receipt.item_id)
+    return found.select_related("file", "paper").distinct().order_by("paper_id", "-number")
 
 
 def opened(receipt: Receipt) -> None:

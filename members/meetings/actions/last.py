@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from consortium.core import audit, clock, due
+from consortium.core.locks import retried
 from consortium.core.periods import FinancialYear
 from members.meetings import rules_agenda
 from members.meetings.models import AgendaItem, Meeting
@@ -107,7 +108,7 @@ def items_of_year(label: str):
     return kinds.filter(about_kind=about_kind, about_id=about_id)
 
 
-@transaction.atomic
+@retried
 def flag_last(meeting: Meeting, *, by) -> Meeting:
     """The secretariat says which meeting is the last of its financial year."""
     current = locked_meeting(meeting.pk)

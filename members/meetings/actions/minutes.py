@@ -1,6 +1,7 @@
 """Minutes: begun with what was noted, written, circulated, corrected, sealed (R71, R79, GV11).
 
-Locks are taken in one order: meeting, then minutes, then a part of them.
+Locks are taken in one order: minutes, a part of them, the next meeting. A meeting that
+approves minutes holds itself first, and is under way; the next one is planned still.
 """
 
 from django.db import transaction
@@ -8,8 +9,10 @@ from django.db.models import F
 
 from consortium.core import audit, clock, files, jobs
 from consortium.core.audit import kind_and_id
+from consortium.core.locks import retried
 from consortium.core.versions import check_version
 from consortium.core.workflow import fire
+from members.meetings.facts import moments
 from members.meetings.facts.record import record_of
 from members.meetings.models import (
     AgendaItem,
@@ -121,11 +124,11 @@ def add_heading(
     return made
 
 
-@transaction.atomic
+@retried
 def circulate(minutes: Minutes, *, by) -> Minutes:
     """The draft goes to everybody who was invited, once, and onto the next agenda."""
     current = _locked(minutes)
-    current.circulated_at, current.circulated_on = clock.now(), clock.today()
+    current.circulated_at, current.circulated_on = moments.now(), clock.today()
     current.circulated_by_id = by.user_id
     current.version += 1
     fields = ("circulated_at", "circulated_on", "circulated_by_id", "version")
@@ -154,10 +157,11 @@ def put_on_next(minutes: Minutes, *, by) -> AgendaItem | None:
     blank = AgendaItem.objects.filter(
         meeting__in=following, kind=ItemKind.MINUTES, state=ItemState.PLANNED, about_kind=""
     )
-    item = blank.order_by("meeting__on", "meeting__starts_at", "position").first()
-    if item is None:
+    found = blank.order_by("meeting__on", "meeting__starts_at", "position").first()
+    meeting = locked_meeting(found.meeting_id) if found else None
+    item = blank.filter(pk=found.pk).first() if found else None  # as it stands under the lock
+    if meeting is None or item is None:
         return None
-    meeting = locked_meeting(item.meeting_id)
     before = {"title": item.title}
     item.about_kind, item.about_id = kind_and_id(minutes)
     item.title, item.text = str(minutes), approval_words(minutes)

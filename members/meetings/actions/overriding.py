@@ -1,9 +1,9 @@
 """The accountable body does not carry out a decision that would breach a grant (8.2, R73, R74)."""
 
 from django.core.files.uploadedfile import UploadedFile
-from django.db import transaction
 
 from consortium.core import audit, clock, files
+from consortium.core.locks import retried
 from members.meetings.facts.duties import terms
 from members.meetings.models import AgendaItem, Decision, Override
 from members.meetings.notices import decisions as notices
@@ -14,7 +14,7 @@ from .checks import refuse_if
 from .taken import bring_next
 
 
-@transaction.atomic
+@retried
 def override(
     decision: Decision,
     *,

@@ -121,10 +121,13 @@ def by_token(token: str, *, request=None) -> tuple[Meeting, User, Organisation, 
     return meeting, user, organisation, actor
 
 
+@retried
 def remind(meeting: Meeting, *, by) -> int:
-    """Ask once more those of whom nothing was heard; the clock or the secretariat. How many."""
-    refuse_if(None if by.is_system else can_plan(by, meeting), _over(meeting))
-    silent = without_reply(meeting)
+    """Ask once more those of whom nothing was heard, each once a day however often it is
+    pressed; the clock or the secretariat. How many."""
+    current = locked_meeting(meeting.pk)
+    refuse_if(None if by.is_system else can_plan(by, current), _over(current))
+    silent = without_reply(current)
     for each in silent:
-        notices.reply_wanted(meeting, each, by=by)
+        notices.reply_wanted(current, each, by=by)
     return len(silent)

@@ -4,11 +4,9 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date, time, timedelta
 
-from django.db import transaction
-from django.db.models import F
-
 from consortium.core import audit, clock
 from consortium.core.days import long_day
+from consortium.core.locks import retried
 from consortium.core.periods import FinancialYear
 from consortium.core.versions import check_version
 from members.meetings.models import Meeting, MeetingSettings
@@ -68,7 +66,7 @@ def against(plan: Plan, *, own: int | None = None) -> list[str]:
     return found
 
 
-@transaction.atomic
+@retried
 def plan_meetings(plans: Sequence[Plan], *, by) -> list[Meeting]:
     """Publish dates, one or a year's, earliest first; every member is told and invited.
 
@@ -108,7 +106,7 @@ def _values(plan: Plan) -> dict:
     return {name: each.strip() if isinstance(each, str) else each for name, each in typed.items()}
 
 
-@transaction.atomic
+@retried
 def change_meeting(meeting: Meeting, plan: Plan, *, why: str, version, by) -> Meeting:
     """Another day, time or place. Calendars hear of it, and so does everybody.
 
@@ -171,7 +169,7 @@ def _settle_around(current: Meeting, old_year: str, *, by) -> None:
         plan_year(label)
 
 
-@transaction.atomic
+@retried
 def cancel_meeting(meeting: Meeting, *, why: str, by) -> Meeting:
     """It does not take place. What was on it waits for another; everybody is told."""
     current = locked_meeting(meeting.pk)
@@ -185,7 +183,7 @@ def cancel_meeting(meeting: Meeting, *, why: str, by) -> Meeting:
     current.cancelled_why = why.strip()
     current.version, current.sequence = current.version + 1, current.sequence + 1
     current.save(update_fields=["state", "is_last", "cancelled_why", "version", "sequence"])
-    Meeting.objects.filter(pk=current.pk).update(pulse=F("pulse") + 1)
+    beat(current)
     after = {"state": current.state, "was_last": was_last}
     audit.record("meeting.cancelled", current, after=after, reason=why, by=by)
     cancel_reminders(current)

@@ -32,6 +32,7 @@ def not_planned(meeting: Meeting) -> str:
 def take_business(meeting: Meeting, business: MeetingBusiness, *, by) -> AgendaItem:
     """Put waiting business on the agenda. It learns its day; who is invited to it is told."""
     current = locked_meeting(meeting.pk)
+    business = MeetingBusiness.objects.select_for_update().get(pk=business.pk)
     refuse_if(
         can_plan(by, current), not_planned(current),
         "" if facts.business().filter(pk=business.pk).exists() else

@@ -23,7 +23,7 @@ from members.meetings.models import (
     Presence,
     Slip,
 )
-from members.meetings.permissions import can_speak_for, can_type
+from members.meetings.permissions import can_preside, can_speak_for, can_type
 from members.meetings.rules import (
     MAJORITY,
     MOST_VOTES,
@@ -135,11 +135,11 @@ def cast(
     secret vote everybody votes for themselves, or all paper slips are typed together.
     """
     meeting, motion = locked(motion)
+    refuse_if(_cannot_cast(organisation, user, motion=motion, meeting=meeting, way=way, by=by))
     if before := motion.ballots.filter(organisation=organisation).first():
         raise Refused(_voted_already(before))
     refuse_if(
         _closed(motion),
-        _cannot_cast(organisation, user, motion=motion, meeting=meeting, way=way, by=by),
         _not_in_the_electorate(motion, organisation),
         _not_its_voice(motion, organisation, user, meeting=meeting),
         "" if choice in _choices(motion) else "Choose one of the answers.",
@@ -191,6 +191,7 @@ def close_vote(motion: Motion, *, by) -> Motion:
     """
     meeting, motion = locked(motion)
     if motion.state == MotionState.CLOSED and motion.opened_at:
+        refuse_if(can_preside(by, meeting))
         return motion
     if motion.state != MotionState.VOTING:
         raise Refused(MOTION.reasons(motion, "close", by))

@@ -1,7 +1,10 @@
 """Who was at the meetings of a financial year: members by meetings (R46, R47)."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+
+from django.db.models import BigIntegerField, Value
 
 from members.meetings.models import Meeting, Presence
 from members.meetings.models.replies import Answer, Reply
@@ -17,7 +20,7 @@ PRESENT, SUBSTITUTE, APOLOGIES, ABSENT, NOT_YET = (
 class Row:
     """One member: a word for each meeting, in their order."""
 
-    organisation: Organisation
+    organisation: str
     cells: tuple[str, ...]
     days: tuple[date, ...]
 
@@ -44,7 +47,7 @@ class Grid:
 
 def grid(label: str) -> Grid:
     """Of a financial year by its label, "2026/27": the meetings that were held, and every
-    organisation that had a vote at one of them. Three queries and one for each meeting."""
+    organisation that had a vote at one of them. Four queries."""
     held = Meeting.objects.of_year(label).filter(state=MeetingState.HELD)
     meetings = tuple(held.order_by("on", "starts_at"))
     stays: dict[tuple[int, int], set[str]] = {}
@@ -53,25 +56,30 @@ def grid(label: str) -> Grid:
         stays.setdefault((meeting, organisation), set()).add(part)
     sent = Reply.objects.filter(meeting__in=meetings, answer=Answer.APOLOGIES)
     apologies = set(sent.values_list("meeting_id", "organisation_id"))
-    voting, bodies = {}, {}
-    for each in meetings:
-        for body in Organisation.objects.voting_on(each.on):
-            bodies[body.pk] = body
-            voting.setdefault(each.pk, set()).add(body.pk)
+    voting, names = _voting(meetings)
     days = tuple(each.on for each in meetings)
     found = [
-        Row(
-            body,
-            tuple(_word(each.pk, body.pk, voting, stays, apologies) for each in meetings),
-            days,
-        )
-        for body in sorted(bodies.values(), key=lambda body: body.name)
+        Row(name, tuple(_word(each.pk, pk, voting, stays, apologies) for each in meetings), days)
+        for pk, name in sorted(names.items(), key=lambda body: body[1])
     ]
     return Grid(meetings, tuple(found))
 
 
-def _word(meeting: int, body: int, voting: dict, stays: dict, apologies: set) -> str:
-    if body not in voting.get(meeting, ()):
+def _voting(meetings: Iterable[Meeting]) -> tuple[set[tuple[int, int]], dict[int, str]]:
+    """(meeting, organisation) of every vote that there was, and the organisations' names. One
+    query for all meetings, as who has a vote depends on the day."""
+    asked = [
+        Organisation.objects.voting_on(each.on).order_by().values_list(
+            Value(each.pk, output_field=BigIntegerField()), "pk", "name"
+        )
+        for each in meetings
+    ]  # fmt: skip
+    rows = list(asked[0].union(*asked[1:], all=True)) if asked else []
+    return {(meeting, pk) for meeting, pk, _ in rows}, {pk: name for _, pk, name in rows}
+
+
+def _word(meeting: int, body: int, voting: set, stays: dict, apologies: set) -> str:
+    if (meeting, body) not in voting:
         return NOT_YET
     parts = stays.get((meeting, body), set())
     if parts:

@@ -143,7 +143,7 @@ def ballots(election: Election) -> list:
     item, found = election.item, []
     while item is not None:
         held = item.motions.filter(decision_kind="election", state="closed")
-        found = [*held.prefetch_related("ballots", "electors"), *found]
+        found = [*held.prefetch_related("ballots", "electors__organisation"), *found]
         item = item.carried_from
     return found
 

@@ -142,14 +142,21 @@ def packs_for(meeting: Meeting, actor: Actor | None):
         return found.none()
     if prepares(actor):
         return found
-    return sent_packs(found.filter(audience=audience_of(actor)))
+    return sent_packs(found, audience_of(actor))
 
 
-def sent_packs(packs):
-    """Those that hold nothing that has not gone out, of meetings whose agenda has."""
+def sent_packs(packs, audience: str):
+    """Those of an audience that hold nothing that has not gone out, or that was kept from its
+    readers since, of meetings whose agenda has."""
     rows = Pack.versions.through.objects.filter(pack_id=OuterRef("pk"))
     gone = SentVersion.objects.filter(version_id=OuterRef("paperversion_id"))
-    return packs.filter(~Exists(rows.filter(~Exists(gone))), meeting__circulations__number=1)
+    unsent, kept_back = (
+        rows.filter(~Exists(gone)),
+        rows.exclude(paperversion__paper__mark__in=sorted(MARKS[A(audience)])),
+    )
+    return packs.filter(
+        ~Exists(unsent), ~Exists(kept_back), audience=audience, meeting__circulations__number=1
+    )
 
 
 def names_its_reader(pack: Pack) -> bool:

@@ -222,7 +222,7 @@ def _open(section: dict, marks) -> dict:
 
 
 def for_the_public(record: dict) -> dict:
-    """What may be published: public items alone, organisations and no people."""
+    """What may be published: no item for members or named people only, and no people."""
     found = as_read_by(record, {Mark.PUBLIC.value, Mark.MEETING.value})
     return {**_without_people(found), "public": True}
 

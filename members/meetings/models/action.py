@@ -26,8 +26,9 @@ protect(
 
 class ActionQuerySet(models.QuerySet):
     def visible_to(self, actor):
-        """Read like a decision of the same mark."""
-        return self.filter(mark__in=decisions_read_by(actor))
+        """Read like a decision of the same mark; and by the person who is to do it."""
+        read = Q(mark__in=decisions_read_by(actor))
+        return self.filter(read | Q(person_id=actor.user_id) if actor and actor.user_id else read)
 
     def open(self):
         return self.filter(state=S.OPEN)

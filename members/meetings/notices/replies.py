@@ -1,6 +1,6 @@
 """Asking whether people come, and telling a substitute that they are wanted (R47)."""
 
-from consortium.core import outbox
+from consortium.core import clock, outbox
 from consortium.core.days import day_with_weekday
 from members.meetings.models import Meeting, Reply
 from members.meetings.replylinks import reply_path
@@ -11,7 +11,7 @@ from .circulation import where_and_when
 
 def reply_wanted(meeting: Meeting, asked, *, by) -> None:
     """Three working days before nothing was heard from them. The link is theirs alone."""
-    user = asked.user
+    user, organisation = asked.user, asked.organisation
     outbox.notify(
         "meetings.reply_wanted",
         meeting,
@@ -28,7 +28,8 @@ def reply_wanted(meeting: Meeting, asked, *, by) -> None:
             ],
             "do": "Reply",
         },
-        link=reply_path(meeting, user.pk, asked.organisation.pk),
+        link=reply_path(meeting, user.pk, organisation.pk),
+        due_key=f"reply_wanted:{meeting.pk}:{organisation.pk}:{clock.today().isoformat()}",
         private=True,
         by=by,
     )

@@ -40,7 +40,7 @@ def ballot_facts(motion: Motion, names: dict[str, str]) -> BallotFacts:
     labels = results.labels(motion)
     cast = {each.organisation_id: each for each in motion.ballots.all()}
     voters = []
-    for each in motion.electors.select_related("organisation"):
+    for each in motion.electors.all():
         ballot = cast.get(each.organisation_id)
         state = "voted" if ballot else "did not vote"
         if not ballot and each.out_by_interest:

@@ -91,7 +91,7 @@ def attendance_csv(request, year: FinancialYear):
     sheet = csv.writer(response)
     sheet.writerow(["Member", *(each.on.isoformat() for each in found.meetings), "There", "Of"])
     for row in found.rows:
-        sheet.writerow([_plain(row.organisation.name), *row.cells, row.there, row.asked])
+        sheet.writerow([_plain(row.organisation), *row.cells, row.there, row.asked])
     return response
 
 

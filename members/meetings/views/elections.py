@@ -82,19 +82,19 @@ def election_page(request, found: Election):
     stands = facts.candidates(found)
     own = next((each for each in stands if each.person_id == request.actor.user_id
                 and each.state in ("asked", "stands")), None)  # fmt: skip
-    held = facts.ballots(found)
+    held, names = facts.ballots(found), facts.labels(found)
     context = {
         "election": found,
         "meeting": meeting,
         "starts": starts,
         "candidates": stands,
-        "names": facts.labels(found),
+        "names": names,
         "own": own,
         "people": facts.everybody(starts) if found.state != "declared" else [],
         "body": facts.coming_body(starts),
         "may_nominate": found.state == "open" and can_nominate(request.actor, found) is None,
         "may_run": can_run(request.actor) is None,
-        "ballots": [reports.ballot_facts(each, facts.labels(found)) for each in held],
+        "ballots": [reports.ballot_facts(each, names) for each in held],
         "lot": found.lots.exclude(chosen="").first(),
         "lot_words": reports.LOT_WORDS,
         "declaration": facts.declaration(found),

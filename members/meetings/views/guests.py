@@ -57,9 +57,8 @@ def guest_papers(request, receipt: Receipt, token: str):
 
 
 def _packs(receipt: Receipt):
-    return sent_packs(
-        receipt.circulation.meeting.packs.filter(item=receipt.item_id).select_related("file")
-    )
+    packs = receipt.circulation.meeting.packs.filter(item=receipt.item_id)
+    return sent_packs(packs.select_related("file"), Receipt.Audience.ITEM)
 
 
 @require_safe
