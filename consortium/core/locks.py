@@ -13,17 +13,24 @@ from typing import ParamSpec, TypeVar
 
 import structlog
 from django.db import OperationalError, connection, transaction
+from django.db.models import Model
 
 log = structlog.get_logger(__name__)
 
 ATTEMPTS = 3
 P = ParamSpec("P")
 R = TypeVar("R")
+M = TypeVar("M", bound=Model)
 GIVEN_UP = {"40001", "40P01"}  # serialisation failure, deadlock: the same again may well succeed
 
 
 class GivenUp(OperationalError):
     """The whole of a request's work was undone for another one's sake: it can be answered anew."""
+
+
+def locked(record: M) -> M:
+    """The row read anew under its lock, held until the transaction ends."""
+    return type(record)._base_manager.select_for_update().get(pk=record.pk)
 
 
 def retried(verb: Callable[P, R]) -> Callable[P, R]:

@@ -29,6 +29,12 @@ class Refused(Exception):
         super().__init__(" ".join(self.reasons))
 
 
+def refuse_if(*reasons: str | None) -> None:
+    """Raise `Refused` with every reason that is not empty."""
+    if found := [reason for reason in reasons if reason]:
+        raise Refused(found)
+
+
 @dataclass(frozen=True)
 class Move:
     """One row of a workflow's table. `label` is the button: "Send for sign off"."""

@@ -45,7 +45,7 @@ def ask_erasure(user: User, *, reason: str, by) -> Erasure:
     """
     must_be_allowed("ask_erasure", by, user=user)
     user = User.objects.select_for_update().get(pk=user.pk)
-    refuse_if([*_against(user), "" if reason.strip() else "Say who asked for it, and when."])
+    refuse_if(*_against(user), "" if reason.strip() else "Say who asked for it, and when.")
     erasure = Erasure.objects.create(
         user=user, reason=reason.strip(), asked_at=clock.now(), asked_by_id=by.user_id
     )
@@ -58,7 +58,7 @@ def ask_erasure(user: User, *, reason: str, by) -> Erasure:
 def agree_erasure(erasure: Erasure, *, by) -> Erasure:
     """Agree, and do it: the name is gone from that moment, and does not come back."""
     erasure = _decided(erasure, ErasureState.DONE, by=by)
-    refuse_if(_still_here(erasure.user))
+    refuse_if(*_still_here(erasure.user))
     _make_nameless(erasure.user, by=by)
     audit.record("person.made_nameless", erasure.user, by=by)
     return erasure
@@ -92,10 +92,8 @@ def _decided(erasure: Erasure, state: ErasureState, *, reason: str = "", by) -> 
     erasure = Erasure.objects.select_for_update().select_related("user").get(pk=erasure.pk)
     own = erasure.asked_by_id == by.user_id
     refuse_if(
-        [
-            "" if erasure.state == ErasureState.ASKED else "This was decided already.",
-            "You asked for it, so somebody else must decide." if own else "",
-        ]
+        "" if erasure.state == ErasureState.ASKED else "This was decided already.",
+        "You asked for it, so somebody else must decide." if own else "",
     )
     erasure.state, erasure.decided_at, erasure.decided_by_id = state, clock.now(), by.user_id
     erasure.save(update_fields=["state", "decided_at", "decided_by_id"])

@@ -69,7 +69,7 @@ def resend_invitation(user: User, *, by) -> Invitation:
     user = User.objects.select_for_update().get(pk=user.pk)
     has_one = f"{user.name} has a password already and can sign in."
     closed = f"The account of {user.name} is closed."
-    refuse_if([has_one if user.has_usable_password() else "", "" if user.is_active else closed])
+    refuse_if(has_one if user.has_usable_password() else "", "" if user.is_active else closed)
     return send_letter(user, by=by)
 
 

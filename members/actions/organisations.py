@@ -96,7 +96,7 @@ def change_organisation(organisation: Organisation, *, changes: dict, by) -> Org
         _leave(current, changes)
     _set(current, changes)
     _refuse_namesake(current)
-    refuse_if([_leaving_refusal(current)])
+    refuse_if(_leaving_refusal(current))
     current.save(update_fields=list(changes))
     audit.record("organisation.changed", current, before=before, after=changes, by=by)
     return current

@@ -36,7 +36,7 @@ def invite_person(
     """
     must_be_allowed("invite_person", by)
     email = email.strip().lower()
-    refuse_if([_address_taken(email)])
+    refuse_if(_address_taken(email))
     user = User.objects.create_user(email, name=" ".join(name.split()), telephone=telephone)
     audit.record("person.added", user, by=by)
     if organisation is not None:
@@ -55,12 +55,12 @@ def change_person(user: User, *, name: str, email: str, telephone: str = "", by)
     """
     must_be_allowed("change_person", by)
     user = User.objects.select_for_update().get(pk=user.pk)
-    refuse_if([_nameless(user)])
+    refuse_if(_nameless(user))
     typed = {"name": " ".join(name.split()), "email": email.strip().lower(), "telephone": telephone}
     changes = {field: value for field, value in typed.items() if getattr(user, field) != value}
     if "telephone" in changes:
         terms.lock_offices()
-    refuse_if(_against_changes(user, changes))
+    refuse_if(*_against_changes(user, changes))
     if not changes:
         return user
     for field, value in changes.items():
@@ -129,7 +129,7 @@ def reactivate_person(user: User, *, by) -> Invitation:
     user = User.objects.select_for_update().get(pk=user.pk)
     if user.is_active:
         raise Refused(f"The account of {user.name} is open.")
-    refuse_if([_nameless(user)])
+    refuse_if(_nameless(user))
     user.is_active = True
     user.save(update_fields=["is_active"])
     audit.record("person.reactivated", user, by=by)

@@ -70,10 +70,10 @@ def give_seat(
     user = User.objects.select_for_update().get(pk=user.pk)
     terms.lock_offices()
     role = Role(role)
-    refuse_if(_against(user, organisation, role, starts, ends))
+    refuse_if(*_against(user, organisation, role, starts, ends))
     if replaces:
         _make_room(organisation, role, starts, by=by)
-    refuse_if([_taken(organisation, role, starts, ends)])
+    refuse_if(_taken(organisation, role, starts, ends))
     seat = Seat.objects.create(
         user=user,
         organisation=organisation,
@@ -99,7 +99,7 @@ def end_seat(seat: Seat, *, ends: date, reason: str = "", by) -> Seat:
 def end_given(seat: Seat, *, ends: date, reason: str, by) -> Seat:
     """`end_seat` for verbs that have checked themselves who may; inside a transaction."""
     seat = _locked(seat)
-    refuse_if([_gone(seat), ending_refusal(starts=seat.starts, ends=seat.ends, last=ends)])
+    refuse_if(_gone(seat), ending_refusal(starts=seat.starts, ends=seat.ends, last=ends))
     return end_locked(seat, ends, reason=reason, by=by)
 
 
@@ -109,7 +109,7 @@ def take_back_seat(seat: Seat, *, reason: str = "", by) -> Seat:
     seat = _locked(seat)
     must_be_allowed("take_back_seat", by)
     begun = f"This role began on {long_day(seat.starts)}. End it instead."
-    refuse_if([_gone(seat), begun if seat.starts <= clock.today() else ""])
+    refuse_if(_gone(seat), begun if seat.starts <= clock.today() else "")
     return withdraw_locked(seat, reason=reason, by=by)
 
 

@@ -53,7 +53,7 @@ def start_term(
         decided=decided.strip(),
     )
     alike = oneperson.against_role(holder, Role.CHAIR, day=starts) if holder else ()
-    refuse_if([_taken(term), *_against(term), *alike])
+    refuse_if(_taken(term), *_against(term), *alike)
     term.save(force_insert=True)
     audit.record("term.started", term, after=_facts(term), by=by)
     notices.term_recorded(term, by=by)
@@ -67,11 +67,11 @@ def end_term(term: Term, *, ends: date, reason: str = "", by) -> Term:
     lock_offices()
     term = _read(term)
     too_short = "A term cannot end on its first day. Take it back or end it a day later."
-    refuse_if([
+    refuse_if(
         "This term was taken back before it began." if term.withdrawn_at else "",
         ending_refusal(starts=term.starts, ends=term.ends, last=ends),
         too_short if ends == term.starts else "",
-    ])  # fmt: skip
+    )
     return _end(term, ends, reason=reason, by=by)
 
 
@@ -81,10 +81,10 @@ def take_back_term(term: Term, *, reason: str = "", by) -> Term:
     must_be_allowed("take_back_term", by)
     lock_offices()
     term = _read(term)
-    refuse_if([
+    refuse_if(
         "This term was taken back before." if term.withdrawn_at else "",
         "This term has begun. End it instead." if term.starts <= clock.today() else "",
-    ])  # fmt: skip
+    )
     return _withdraw(term, reason=reason, by=by)
 
 

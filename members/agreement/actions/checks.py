@@ -1,15 +1,6 @@
 """What every verb here does first."""
 
-from consortium.core.workflow import Refused
+from consortium.core.locks import locked
+from consortium.core.workflow import refuse_if
 
-
-def locked(record):
-    """The row read anew under its lock."""
-    return type(record)._base_manager.select_for_update().get(pk=record.pk)
-
-
-def refuse_if(*reasons: str | None) -> None:
-    """Raise `Refused` with every reason that is not empty."""
-    found = [reason for reason in reasons if reason]
-    if found:
-        raise Refused(found)
+__all__ = ["locked", "refuse_if"]

@@ -1,20 +1,11 @@
 """What every verb here does first."""
 
-from consortium.core.workflow import Refused
+from consortium.core.locks import locked
+from consortium.core.workflow import refuse_if
 from members.applications.models import Application
 from members.applications.states import FILES_MAY_COME, ApplicationState
 
-
-def locked(application: Application) -> Application:
-    """The row read anew under its lock."""
-    return Application.objects.select_for_update().get(pk=application.pk)
-
-
-def refuse_if(*reasons: str | None) -> None:
-    """Raise `Refused` with every reason that is not empty."""
-    found = [reason for reason in reasons if reason]
-    if found:
-        raise Refused(found)
+__all__ = ["locked", "refuse_if", "why_no_files", "why_shut"]
 
 
 def why_shut(application: Application) -> str:

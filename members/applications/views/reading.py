@@ -76,17 +76,39 @@ def application(request, pk):
 
 
 def application_page(request, found: Application, **forms):
+    """`forms`: one that was sent and refused, by its name, as it came."""
     actor = request.actor
     replies = list(found.replies.select_related("organisation"))
     mine = next((each for each in replies if each.organisation_id == actor.organisation_id), None)
-    grounds = facts.grounds(found) if found.state in (S.DECIDING, S.TO_MEETING) else []
-    points = facts.shown(found)
-    possible = {move.name for move in APPLICATION.possible(found, actor)}
-    handles = secretariat(actor)
-    bound = next((form for form in forms.values() if form is not None and form.is_bound), None)
     context = {
         "application": found,
         **parts.shown(Door(found, actor)),
+        **_judged(found),
+        "replies": replies,
+        "replied": sum(bool(each.stance) for each in replies),
+        "mine": mine,
+        "may_reply": bool(mine) and _may_reply(found, actor),
+        "grounds": facts.grounds(found) if found.state in (S.DECIDING, S.TO_MEETING) else [],
+        "possible": {move.name for move in APPLICATION.possible(found, actor)},
+        "questions": list(found.questions.all()),
+        "waiting": waiting_for(found, kind=sending.MEETING_KIND),
+        "history": _history(found),
+        "contact": sees_contact(actor),
+        "handles": secretariat(actor),
+        "chairs": chairs(actor),
+        "decided": found.state in DECIDED,
+        "today": clock.today(),
+        "still_open": _still_open(found),
+        "close_token": new_token(),
+        **_forms(forms, mine),
+    }
+    return render(request, "applications/application.html", context)
+
+
+def _judged(found: Application) -> dict:
+    """The criteria that it says it meets, and what the secretariat found about each."""
+    points = facts.shown(found)
+    return {
         "points": [each for each in found.points.all() if each.claimed],
         "met": rules.services_met(points),
         "needed": rules.NEEDED,
@@ -94,37 +116,34 @@ def application_page(request, found: Application, **forms):
         "not_judged": rules.not_judged(points),
         "against": rules.against_admission(points),
         "doubts": rules.doubts(points),
-        "replies": replies,
-        "replied": sum(bool(each.stance) for each in replies),
-        "mine": mine,
-        "may_reply": bool(mine)
-        and found.state == S.CONSULTING
-        and speaks(actor)
-        and rules.is_open(reply_by=found.reply_by, today=clock.today()),
-        "grounds": grounds,
-        "possible": possible,
-        "questions": list(found.questions.all()),
-        "waiting": waiting_for(found, kind=sending.MEETING_KIND),
-        "history": _history(found),
-        "contact": sees_contact(actor),
-        "handles": handles,
-        "chairs": chairs(actor),
-        "decided": found.state in DECIDED,
-        "today": clock.today(),
-        "still_open": rules.not_closable(
-            facts.answers(found), reply_by=found.reply_by, today=clock.today()
-        )
-        if found.state == S.CONSULTING
-        else "",
-        "question_form": forms.get("question") or QuestionForm(),
-        "answer_form": forms.get("answer") or AnswerForm(),
-        "go_on_form": forms.get("go_on") or ReasonForm(auto_id="go_%s"),
-        "consult_form": forms.get("consult") or ConsultForm(),
-        "reply_form": forms.get("reply") or _reply_form(mine),
-        "close_token": new_token(),
+    }
+
+
+def _may_reply(found: Application, actor) -> bool:
+    if found.state != S.CONSULTING or not speaks(actor):
+        return False
+    return rules.is_open(reply_by=found.reply_by, today=clock.today())
+
+
+def _still_open(found: Application) -> str:
+    """Why the consultation cannot be closed yet; empty where it can, or is none."""
+    if found.state != S.CONSULTING:
+        return ""
+    answers = facts.answers(found)
+    return rules.not_closable(answers, reply_by=found.reply_by, today=clock.today())
+
+
+def _forms(sent: dict, mine) -> dict:
+    """The forms of the page, one of them perhaps as it was sent."""
+    bound = next((form for form in sent.values() if form is not None and form.is_bound), None)
+    return {
+        "question_form": sent.get("question") or QuestionForm(),
+        "answer_form": sent.get("answer") or AnswerForm(),
+        "go_on_form": sent.get("go_on") or ReasonForm(auto_id="go_%s"),
+        "consult_form": sent.get("consult") or ConsultForm(),
+        "reply_form": sent.get("reply") or _reply_form(mine),
         "form": bound,
     }
-    return render(request, "applications/application.html", context)
 
 
 def _reply_form(mine):

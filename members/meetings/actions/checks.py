@@ -1,13 +1,31 @@
-"""What the verbs of a meeting ask and lock first. Locks: meeting, then proposal."""
+"""What the verbs of a meeting ask and lock first. Locks: meeting, then what is of it."""
 
-from consortium.core.workflow import Refused
-from members.meetings.models import Meeting, Motion
+from typing import TypeVar
+
+from consortium.core import locks
+from consortium.core.workflow import refuse_if
+from members.meetings.models import AgendaItem, Meeting, Motion, Paper, Presence
 from members.meetings.permissions import can_speak_for, can_type
 from members.meetings.states import MeetingState
+
+__all__ = [
+    "cannot_act_for", "locked", "locked_meeting", "locked_with_meeting", "not_under_way",
+    "refuse_if",
+]  # fmt: skip
+
+Part = TypeVar("Part", AgendaItem, Paper, Presence)
 
 
 def locked_meeting(pk: int) -> Meeting:
     return Meeting.objects.select_for_update().get(pk=pk)
+
+
+def locked_with_meeting(record: Part) -> tuple[Meeting, Part]:
+    """The meeting and then a row of it, read anew under their locks."""
+    meeting = locked_meeting(record.meeting_id)
+    current = locks.locked(record)
+    current.meeting = meeting
+    return meeting, current
 
 
 def locked(motion: Motion) -> tuple[Meeting, Motion]:
@@ -23,11 +41,6 @@ def not_under_way(meeting: Meeting) -> str:
     if meeting.state == MeetingState.OPEN:
         return ""
     return "The meeting is not under way."
-
-
-def refuse_if(*reasons: str | None) -> None:
-    if found := [reason for reason in reasons if reason]:
-        raise Refused(found)
 
 
 def cannot_act_for(organisation, user, *, meeting, by) -> str:

@@ -1,14 +1,14 @@
 """Interests: whoever has one says so, and their organisation steps out of the item (R95, GV12)."""
 
 from consortium.core import audit
-from consortium.core.locks import retried
-from members.agreement.actions.checks import locked, refuse_if
+from consortium.core.locks import locked, retried
 from members.meetings.facts import moments
 from members.meetings.models import AgendaItem, Interest, Meeting
 from members.meetings.permissions import can_speak_for, can_type
 from members.meetings.states import ItemState, MeetingState, MotionState
 from members.models import Organisation, User
 
+from .checks import locked_with_meeting, refuse_if
 from .pulse import beat
 
 VOTE_OPEN = "The vote on this item is open: who may vote in it stands until it closes."
@@ -17,7 +17,7 @@ VOTE_OPEN = "The vote on this item is open: who may vote in it stands until it c
 @retried
 def declare(item: AgendaItem, *, organisation: Organisation, user: User, what: str, by) -> Interest:
     """By themselves, or typed for somebody who is here for a member."""
-    meeting, current = _both_locked(item)
+    meeting, current = locked_with_meeting(item)
     himself = by.user_id == user.pk and can_speak_for(by, organisation.pk) is None
     refuse_if(
         None if himself else can_type(by, meeting),
@@ -45,7 +45,7 @@ def declare(item: AgendaItem, *, organisation: Organisation, user: User, what: s
 @retried
 def strike(interest: Interest, *, why: str, by) -> Interest:
     """There was none after all; by who declared it, or typed. It stays on record with why."""
-    meeting, item = _both_locked(interest.item)
+    meeting, item = locked_with_meeting(interest.item)
     current = locked(interest)
     himself = by.user_id == current.user_id and can_speak_for(by, current.organisation_id) is None
     refuse_if(
@@ -73,8 +73,3 @@ def _cannot_now(meeting: Meeting, item: AgendaItem) -> str:
 def _not_here(meeting: Meeting, user: User, organisation: Organisation) -> str:
     here = meeting.presences.now().voting().filter(user=user, organisation=organisation)
     return "" if here.exists() else f"They are not here for {organisation.name}."
-
-
-def _both_locked(item: AgendaItem) -> tuple[Meeting, AgendaItem]:
-    meeting = Meeting.objects.select_for_update().get(pk=item.meeting_id)
-    return meeting, locked(item)

@@ -1,9 +1,11 @@
 """The accountable body does not carry out a decision that would breach a grant (8.2, R73, R74)."""
 
+from collections.abc import Mapping
+
 from django.core.files.uploadedfile import UploadedFile
 
 from consortium.core import audit, clock, files
-from consortium.core.locks import retried
+from consortium.core.locks import locked, retried
 from members.meetings.facts.duties import terms
 from members.meetings.models import AgendaItem, Decision, Override
 from members.meetings.notices import decisions as notices
@@ -32,31 +34,20 @@ def override(
     The decision stays in the register as it was taken. `FileRefused` says why a file cannot
     be taken.
     """
-    current = Decision.objects.select_for_update().get(pk=decision.pk)
-    today = clock.today()
+    current, today = locked(decision), clock.today()
     body = accountable_body_on(today)
     chosen = next((each for each in terms() if each.key == term_key), None)
     term = chosen.label if chosen else term.strip()
+    words = {"clause": clause.strip(), "reason": reason.strip(), "effect": effect.strip()}
     refuse_if(
         can_override(by, body.pk),
         "This decision was overridden before." if current.is_overridden else "",
-        "" if term else "Enter which grant, guidance or contract the decision breaches.",
-        "" if clause.strip() else "Enter which grant condition the decision breaches.",
-        "" if reason.strip() else "Say how it would breach it.",
-        "" if effect.strip() else "Say what happens instead.",
+        *_missing(term, words),
     )
     made = Override(
-        decision=current,
-        body=body,
-        term_kind=chosen.kind if chosen else "",
-        term_id=chosen.id if chosen else "",
-        term=term[:200],
-        clause=clause.strip(),
-        reason=reason.strip(),
-        effect=effect.strip(),
-        on=today,
-        by_id=by.user_id,
-    )
+        decision=current, body=body, term=term[:200], term_kind=chosen.kind if chosen else "",
+        term_id=chosen.id if chosen else "", **words, on=today, by_id=by.user_id,
+    )  # fmt: skip
     made.file = files.receive(upload, owner=current, organisation_id=body.pk, by=by)
     made.save(force_insert=True)
     after = {"decision": current.reference, "term": made.term, "clause": made.clause}
@@ -64,6 +55,16 @@ def override(
     notices.overridden(made, by=by)
     bring_next(by=by)
     return made
+
+
+def _missing(term: str, words: Mapping[str, str]) -> list[str]:
+    """What an override has to say and does not."""
+    return [
+        "" if term else "Enter which grant, guidance or contract the decision breaches.",
+        "" if words["clause"] else "Enter which grant condition the decision breaches.",
+        "" if words["reason"] else "Say how it would breach it.",
+        "" if words["effect"] else "Say what happens instead.",
+    ]
 
 
 def report_all(item: AgendaItem, *, by) -> int:

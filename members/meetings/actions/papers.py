@@ -18,7 +18,7 @@ from members.meetings.permissions_papers import can_bring
 from members.meetings.states import ItemState, Mark
 from members.models import User
 
-from .checks import locked_meeting, refuse_if
+from .checks import locked_meeting, locked_with_meeting, refuse_if
 from .paper_planning import PAPER_SOON, plan_paper
 
 OVER = "The meeting is over or was called off: its papers stay as they are."
@@ -60,7 +60,7 @@ def change_paper(
     item: AgendaItem | None = None, readers: Iterable[User] = (), version: int | None = None, by,
 ) -> Paper:  # fmt: skip
     """Another owner, day, item or mark. Who has read it until now stays on record."""
-    meeting, current = _locked(paper)
+    meeting, current = locked_with_meeting(paper)
     readers = list(readers)
     refuse_if(
         can_plan(by, meeting),
@@ -94,7 +94,7 @@ def bring(paper: Paper, upload: UploadedFile, *, note: str = "", by) -> PaperVer
 
     From the second on it says what has changed. What has gone out stays as it was.
     """
-    meeting, current = _locked(paper)
+    meeting, current = locked_with_meeting(paper)
     number = 1 + (current.versions.aggregate(last=Max("number"))["last"] or 0)
     refuse_if(
         can_bring(by, current),
@@ -122,7 +122,7 @@ def _against_the_same(paper: Paper, sha256: str) -> None:
 @retried
 def take_off(paper: Paper, *, why: str, by) -> Paper:
     """The meeting does without it; what went out stays where it is."""
-    meeting, current = _locked(paper)
+    meeting, current = locked_with_meeting(paper)
     refuse_if(
         can_plan(by, meeting),
         _not_open(meeting, current),
@@ -141,14 +141,6 @@ def looked(paper: Paper, version: PaperVersion, *, by) -> None:
     if paper.mark == Mark.RESTRICTED:
         after = {"version": version.pk, "number": version.number}
         audit.record(LOOKED, paper, after=after, by=by)
-
-
-def _locked(paper: Paper) -> tuple[Meeting, Paper]:
-    """The meeting and then the paper, read anew under their locks."""
-    meeting = locked_meeting(paper.meeting_id)
-    current = Paper.objects.select_for_update(of=("self",)).get(pk=paper.pk)
-    current.meeting = meeting
-    return meeting, current
 
 
 def _not_open(meeting: Meeting, paper: Paper) -> str:

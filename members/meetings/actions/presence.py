@@ -10,8 +10,7 @@ from django.db.models import Q
 
 from consortium.core import audit, clock
 from consortium.core.actor import Actor
-from consortium.core.locks import retried
-from members.agreement.actions.checks import locked, refuse_if
+from consortium.core.locks import locked, retried
 from members.meetings.facts import moments, parts
 from members.meetings.models import Ballot, Meeting, Presence
 from members.meetings.permissions import LOOKS, can_type
@@ -19,6 +18,7 @@ from members.meetings.states import VOTING_PARTS, MeetingState, Mode, Part
 from members.models import Organisation, User
 
 from . import quorate
+from .checks import locked_with_meeting, refuse_if
 from .pulse import beat
 from .room import moment_of
 
@@ -143,7 +143,7 @@ def _write(meeting, user, organisation, *, part, mode, at, name="", by) -> Prese
 @retried
 def leave(presence: Presence, *, at: time | None = None, by: Actor) -> Presence:
     """Somebody leaves before the end. Their member is then not present, unless another speaks."""
-    meeting, current = _both_locked(presence)
+    meeting, current = locked_with_meeting(presence)
     refuse_if(
         None if _is_self(current, by) else can_type(by, meeting),
         _not_the_time(meeting),
@@ -168,7 +168,7 @@ def _leave(row: Presence, *, at: datetime, by) -> None:
 @retried
 def strike(presence: Presence, *, by: Actor) -> Presence:
     """They were ticked by mistake, and were not here. Who has voted was."""
-    meeting, current = _both_locked(presence)
+    meeting, current = locked_with_meeting(presence)
     voted = Ballot.objects.filter(motion__meeting=meeting, cast_by_id=current.user_id)
     refuse_if(
         can_type(by, meeting),
@@ -191,7 +191,7 @@ def strike(presence: Presence, *, by: Actor) -> Presence:
 @retried
 def take_out_name(presence: Presence, *, by: Actor) -> Presence:
     """A guest's name goes from the record, at their wish; that a guest was here stays."""
-    meeting, current = _both_locked(presence)
+    meeting, current = locked_with_meeting(presence)
     refuse_if(
         can_type(by, meeting),
         "Only the name of a guest without an account can be taken out." if current.user_id else "",
@@ -217,11 +217,3 @@ def _still_here(meeting: Meeting, user_id: int) -> bool:
 
 def _is_self(row: Presence, by: Actor) -> bool:
     return by.user_id is not None and row.user_id == by.user_id and not by.impersonator_id
-
-
-def _both_locked(presence: Presence) -> tuple[Meeting, Presence]:
-    """The meeting and then the row, read anew; every verb here takes the meeting first."""
-    meeting = Meeting.objects.select_for_update().get(pk=presence.meeting_id)
-    current = locked(presence)
-    current.meeting = meeting
-    return meeting, current

@@ -6,10 +6,9 @@ Locks are taken in one order: meeting, item, proposal.
 from datetime import datetime, time
 
 from consortium.core import audit, clock
-from consortium.core.locks import retried
+from consortium.core.locks import locked, retried
 from consortium.core.versions import check_version
-from consortium.core.workflow import Refused, fire
-from members.agreement.actions.checks import locked, refuse_if
+from consortium.core.workflow import Refused, fire, refuse_if
 from members.meetings.facts import moments
 from members.meetings.models import AgendaItem, Meeting
 from members.meetings.permissions import can_type
@@ -17,6 +16,7 @@ from members.meetings.states import OPEN_MOTIONS, ItemKind, ItemState, MeetingSt
 from members.meetings.workflow.room import ITEM, ROOM
 
 from . import carried, quorate
+from .checks import locked_with_meeting
 from .overriding import report_all
 from .pulse import beat
 from .taken import bring_next
@@ -96,7 +96,7 @@ def _end_item(item: AgendaItem, state: str, *, at: datetime, why: str = "", by) 
 @retried
 def start(item: AgendaItem, *, at: time | None = None, by) -> AgendaItem:
     """The meeting is at this item now; also back to one that it had done."""
-    meeting, current = _both_locked(item)
+    meeting, current = locked_with_meeting(item)
     other = meeting.items.filter(state=ItemState.NOW).exclude(pk=current.pk)
     facts = {
         "other": other.values_list("title", flat=True).first(),
@@ -109,7 +109,7 @@ def start(item: AgendaItem, *, at: time | None = None, by) -> AgendaItem:
 
 @retried
 def finish(item: AgendaItem, *, at: time | None = None, by) -> AgendaItem:
-    meeting, current = _both_locked(item)
+    meeting, current = locked_with_meeting(item)
     refuse_if(carried.not_settled(current))
     current.ended_at = moment_of(meeting, at)
     done = _fired(meeting, current, "finish", facts=_put(current), by=by)
@@ -127,7 +127,7 @@ def _when_done(item: AgendaItem, *, by) -> None:
 def carry(item: AgendaItem, *, why: str, at: time | None = None, by) -> AgendaItem:
     """To another meeting: for want of a quorum, of time, of a paper. The agenda builder of the
     next one takes it up."""
-    meeting, current = _both_locked(item)
+    meeting, current = locked_with_meeting(item)
     current.ended_at, current.why = moment_of(meeting, at), why.strip()[:300]
     done = _fired(meeting, current, "carry", facts=_put(current), reason=why.strip(), by=by)
     carried.follow(done, why=why.strip(), by=by)
@@ -137,7 +137,7 @@ def carry(item: AgendaItem, *, why: str, at: time | None = None, by) -> AgendaIt
 @retried
 def put_back(item: AgendaItem, *, by) -> AgendaItem:
     """It was started by mistake: it is still to come."""
-    meeting, current = _both_locked(item)
+    meeting, current = locked_with_meeting(item)
     current.began_at = current.ended_at = None
     return _fired(meeting, current, "put_back", facts=_put(current), by=by)
 
@@ -148,7 +148,7 @@ def take_notes(item: AgendaItem, *, notes: str, version=None, by) -> AgendaItem:
 
     Raises `Stale` where somebody else has typed meanwhile. The words stay out of the audit.
     """
-    meeting, current = _both_locked(item)
+    meeting, current = locked_with_meeting(item)
     refuse_if(
         can_type(by, meeting),
         "" if meeting.state == MeetingState.OPEN else "The meeting is not under way.",
@@ -189,13 +189,6 @@ def is_before_the_meeting(meeting: Meeting) -> bool:
 
 def _put(item: AgendaItem) -> dict:
     return {"put": item.motions.filter(state__in=sorted(OPEN_MOTIONS)).exists()}
-
-
-def _both_locked(item: AgendaItem) -> tuple[Meeting, AgendaItem]:
-    meeting = Meeting.objects.select_for_update().get(pk=item.meeting_id)
-    current = locked(item)
-    current.meeting = meeting
-    return meeting, current
 
 
 def _fired(meeting, item, move: str, *, facts: dict, reason: str = "", by) -> AgendaItem:

@@ -2,8 +2,7 @@
 
 from consortium.core import audit
 from consortium.core.actor import Actor
-from consortium.core.locks import retried
-from members.agreement.actions.checks import locked, refuse_if
+from consortium.core.locks import locked, retried
 from members.meetings.facts import moments
 from members.meetings.facts.chair import chair_of, may_stand_in
 from members.meetings.models import AgendaItem, Meeting, StandIn
@@ -11,6 +10,7 @@ from members.meetings.permissions import can_appoint, can_type
 from members.meetings.states import ItemKind, ItemState, MeetingState
 from members.models import User
 
+from .checks import refuse_if
 from .pulse import beat
 
 

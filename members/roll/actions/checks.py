@@ -1,16 +1,6 @@
 """What every verb here does first."""
 
-from consortium.core.workflow import Refused
-from members.models import Organisation
+from consortium.core.locks import locked
+from consortium.core.workflow import refuse_if
 
-
-def locked(organisation: Organisation) -> Organisation:
-    """The row read anew under its lock, the first that any verb here takes."""
-    return Organisation.objects.select_for_update().get(pk=organisation.pk)
-
-
-def refuse_if(*reasons: str | None) -> None:
-    """Raise `Refused` with every reason that is not empty."""
-    found = [reason for reason in reasons if reason]
-    if found:
-        raise Refused(found)
+__all__ = ["locked", "refuse_if"]

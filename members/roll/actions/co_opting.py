@@ -50,15 +50,11 @@ def co_opt(
         _member_already(earlier),
     )
     contact = {"office_email": office_email, "telephone": telephone}
-    if earlier is None:
-        organisation = add_organisation(
-            name=name, short_name=short_name, membership=Membership.CO_OPTED, joined=starts,
-            left=ends, **contact, by=by,
-        )  # fmt: skip
-    else:
-        organisation = begin_membership(
-            earlier, Membership.CO_OPTED, joined=starts, left=ends, reason=decided, by=by
-        )
+    organisation = (
+        _back(earlier, starts=starts, ends=ends, reason=decided, by=by)
+        if earlier
+        else _new(name, short_name, starts=starts, ends=ends, contact=contact, by=by)
+    )
     co_option = CoOption.objects.create(
         organisation=organisation, purpose=purpose, decided=decided, starts=starts, ends=ends
     )
@@ -70,6 +66,20 @@ def co_opt(
         by=SYSTEM,
     )  # fmt: skip
     return co_option
+
+
+def _new(name: str, short_name: str, *, starts, ends, contact: dict, by) -> Organisation:
+    return add_organisation(
+        name=name, short_name=short_name, membership=Membership.CO_OPTED, joined=starts,
+        left=ends, **contact, by=by,
+    )  # fmt: skip
+
+
+def _back(earlier: Organisation, *, starts, ends, reason: str, by) -> Organisation:
+    """One that is known comes back; what its office is called stays as it was."""
+    return begin_membership(
+        earlier, Membership.CO_OPTED, joined=starts, left=ends, reason=reason, by=by
+    )
 
 
 def letter_of(co_option: CoOption) -> StoredFile | None:

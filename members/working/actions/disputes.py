@@ -9,9 +9,9 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from consortium.core import audit, clock, due, files
+from consortium.core.locks import locked
 from consortium.core.models.files import StoredFile
-from consortium.core.workflow import fire
-from members.agreement.actions.checks import locked, refuse_if
+from consortium.core.workflow import fire, refuse_if
 from members.agreement.models import Agreement
 from members.offices import accountable_body_id_on
 from members.working import facts as known

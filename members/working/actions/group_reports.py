@@ -6,9 +6,9 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from consortium.core import audit, clock, due, files
-from consortium.core.workflow import fire
+from consortium.core.locks import locked
+from consortium.core.workflow import fire, refuse_if
 from consortium.core.workingdays import add_working_days
-from members.agreement.actions.checks import locked, refuse_if
 from members.working import notices, rules
 from members.working.models import Group, GroupReport
 from members.working.permissions import can_keep_groups

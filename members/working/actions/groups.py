@@ -7,7 +7,8 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from consortium.core import audit, clock, due, files
-from members.agreement.actions.checks import locked, refuse_if
+from consortium.core.locks import locked
+from consortium.core.workflow import refuse_if
 from members.models import Organisation, User
 from members.working import notices
 from members.working.models import Group, GroupMeeting, GroupMember

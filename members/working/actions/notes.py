@@ -5,9 +5,9 @@ from datetime import date
 from django.db import transaction
 
 from consortium.core import audit, clock, due
+from consortium.core.locks import locked
 from consortium.core.models import DueItem
-from consortium.core.workflow import Refused
-from members.agreement.actions.checks import locked, refuse_if
+from consortium.core.workflow import Refused, refuse_if
 from members.models import Term, User
 from members.offices import chair_on
 from members.working import notices, rules

@@ -5,8 +5,9 @@ from datetime import date
 from django.db import transaction
 
 from consortium.core import audit, clock, due
+from consortium.core.locks import locked
 from consortium.core.versions import check_version
-from members.agreement.actions.checks import locked, refuse_if
+from consortium.core.workflow import refuse_if
 from members.models import Organisation
 from members.working import facts, rules
 from members.working.models import Arrangement, ArrangementReview, Delivery, Standard
