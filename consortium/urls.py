@@ -17,5 +17,6 @@ urlpatterns = [
     path("", include("projects.urls")),
     path("", include("projects.funds.urls")),
     path("", include("projects.strategy.urls")),
+    path("", include("projects.bids.urls")),
     path("", include("claims.urls")),
 ]

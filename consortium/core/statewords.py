@@ -150,6 +150,16 @@ PROJECT = _states(
     ("running", "Running", "good", "circle-fill"),
     ("closed", "Closed", "plain", "lock-fill"),
 )
+BID = _states(
+    ("drafting", "Being drafted", "plain", "pencil"),
+    ("ready", "Ready to send", "info", "check-lg"),
+    ("subject", "Sent subject to agreement", "wait", "hourglass-split"),
+    ("submitted", "Sent", "info", "send"),
+    ("awarded", "Awarded", "good", "check-lg"),
+    ("refused", "Refused by the funder", "plain", "dash-circle"),
+    ("withdrawn", "Withdrawn", "plain", "slash-circle"),
+    ("late", "Late", "stop", "clock-fill"),
+)
 PERSON = _states(
     ("current", "Current", "good", "check-lg"),
     ("ended", "Ended", "plain", "slash-circle"),
@@ -383,6 +393,7 @@ BY_KIND = {
     "mail": MAIL,
     "file": FILE,
     "project": PROJECT,
+    "bid": BID,
     "person": PERSON,
     "application": APPLICATION,
     "policy": POLICY,

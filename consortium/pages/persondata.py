@@ -21,7 +21,7 @@ from members.models import User
 
 OURS = frozenset({"core", "members", "agreement", "registers", "meetings", "roll", "working",
                   "applications", "projects", "funds",
-                  "strategy", "claims", "reviews", "pages"})  # fmt: skip
+                  "strategy", "bids", "claims", "reviews", "pages"})  # fmt: skip
 TOLD_APART = frozenset({"core.auditrow", "core.message", "core.usedtoken",
                         # The chair's private notes stand in no export, not even as numbers (R81).
                         "working.chairnote", "working.notestep", "working.notereader"})  # fmt: skip

@@ -25,6 +25,7 @@ from members.registers import permissions as registers
 from members.states import CAPACITY_OF, Capacity, Role
 from members.working import permissions as working
 from projects import permissions as projects
+from projects.bids import permissions as bids
 from projects.funds import permissions as funds
 
 THEIRS, BODY, ELSEWHERE, PERSON = 1, 2, 3, 4  # stand-ins: ids that are no record's
@@ -238,6 +239,8 @@ def groups() -> list[tuple[str, list[Deed]]]:
                 Deed("See every member's budget", projects.can_see_all_budgets),
                 Deed("Change budgets", projects.can_edit_budgets),
                 Deed("Set up projects and partners", projects.can_edit_projects),
+                Deed("See bids to funders", bids.reads_bids),
+                Deed("Draft bids, send them, record the answer", bids.writes_bids),
             ],
         ),
         (

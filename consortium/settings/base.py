@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "members.meetings",
     "projects.funds",
     "projects.strategy",
+    "projects.bids",
     "projects",
     "claims",
     "reviews",

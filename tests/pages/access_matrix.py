@@ -429,6 +429,25 @@ SHARED = table(
     project_history         | RCFSTAHD
     partner_add             | FT
     partner_end             | FT
+    bids                    | RFAHD
+    bid                     | RFAHD
+    bid_history             | RFAHD
+    bid_guidance            | RFAHD
+    bid_pack                | RFAHD
+    bid_new                 | FD
+    bid_change              | FD
+    bid_figures             | FD
+    bid_partner             | FD
+    bid_partner_leave       | FD
+    bid_finish              | FD
+    bid_reopen              | FD
+    bid_put_route           | FD
+    bid_put                 | FD
+    bid_link                | FD
+    bid_send                | FD
+    bid_send_subject        | FD
+    bid_answer              | FD
+    bid_withdraw            | FD
 
     money                   | FSTA
     books                   | FSTA

@@ -71,6 +71,7 @@ from members.working.models import (
     Standard,
 )
 from projects.actions.virements import Move, propose_virement
+from projects.bids.models import Bid, BidPartner
 from projects.funds.actions import ask_overdraft
 from projects.funds.models import Fund, Grant, Journal, OverdraftApproval, Period
 from projects.models import BudgetLine, Partnership, Project
@@ -259,6 +260,7 @@ def paid_line(member: str) -> int:
 KINDS = {
     "grant": Grant, "budget": Grant, "virement_new": Grant, "reprofile": Grant,
     "output": Grant,
+    "bid": Bid,
     "project": Project, "partner": Project, "fund": Fund, "transfer": Fund, "statement": Fund,
     "journal": Journal, "book": Period, "organisation": Organisation, "profile": Organisation,
     "membership": Organisation, "resignation_record": Organisation,
@@ -391,6 +393,9 @@ def shared_parts(name: str, route: str, papers: dict) -> dict:
         known |= a_paper_for(name)
     elif name == "meeting_room_act":
         known |= {"pk": record_of(name), "act": "end"}
+    elif name == "bid_partner_leave":
+        partner = BidPartner.objects.order_by("pk").first()
+        known |= {"pk": partner.bid_id, "partner_pk": partner.pk}
     elif "pk" in wanted:
         known["pk"] = record_of(name)
     return {part: known[part] for part in wanted}

@@ -132,6 +132,10 @@ class Told:
             by=self.by,
         )  # fmt: skip
 
+    def route(self, wording: str, route: str) -> None:
+        """How an open competition is answered (10.8)."""
+        motions.put(self.now, wording=wording, route=route, by=self.by)
+
     def put_minutes(self) -> None:
         """As the item proposes it."""
         kind = minutes.decision_kind(self.now)

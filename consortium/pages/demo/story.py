@@ -22,6 +22,7 @@ from projects.funds.models import Grant, Period
 from . import (
     agreeing,
     applying,
+    bidding,
     meeting,
     meeting_after,
     meeting_papers,
@@ -75,12 +76,14 @@ def tell(say: Callable[[str], None]) -> None:
     together.tell()
     say("Groups, the secretariat's service, disputes")
     meeting_room.planned()
+    bidding.planned()
     meeting_papers.circulated()
     meeting_room.held()
     meeting_after.corrected()
+    bidding.tell()
     meeting.prepared()
     meeting_papers.prepared()
-    say("Meetings: the year's dates, and December's agenda")
+    say("Meetings: the year's dates, and December's agenda; two bids")
     office.on(LAST_DAY)
     say("Quarter 2: a claim in every state on 21 October 2026")
 

@@ -10,6 +10,7 @@ from consortium.core import audit
 from consortium.core.locks import retried
 from consortium.core.workflow import fire
 from members.meetings.facts import moments
+from members.meetings.facts.decisions import KIND_OF_BUSINESS
 from members.meetings.facts.quorum import as_it_was, room_of
 from members.meetings.models import AgendaItem, Decision, Meeting, Motion, Objection
 from members.meetings.permissions import can_preside
@@ -67,9 +68,9 @@ def put(
     Mover and seconder are optional; how a competition is answered needs its `route` (R99).
     An election brings its `options`, each with "key" and "label", and its `round`.
     """
-    meeting, item = locked_meeting(item.meeting_id), AgendaItem.objects.get(pk=item.pk)
+    meeting, item = locked_meeting(item.meeting_id), _read(item)
     quorum = room_of(meeting, item=item).quorum
-    decision_kind = decision_kind or KIND_OF_ITEM.get(ItemKind(item.kind), DecisionKind.GENERAL)
+    decision_kind = decision_kind or _kind_of(item)
     refuse_if(
         can_preside(by, meeting),
         not_under_way(meeting),
@@ -191,6 +192,16 @@ def _route_refusal(decision_kind: str, route: str) -> str:
     if decision_kind == DecisionKind.GATE:
         return "" if route in Route.values else "Choose how the competition is answered (10.8)."
     return "Only how a competition is answered has a route." if route else ""
+
+
+def _read(item: AgendaItem) -> AgendaItem:
+    return AgendaItem.objects.select_related("business").get(pk=item.pk)
+
+
+def _kind_of(item: AgendaItem) -> str:
+    """What is decided under an item: as its business asks, else as items of its kind do."""
+    asked = KIND_OF_BUSINESS.get(item.business.kind) if item.business else None
+    return asked or KIND_OF_ITEM.get(ItemKind(item.kind), DecisionKind.GENERAL)
 
 
 def _open_motions(meeting: Meeting):

@@ -1,6 +1,6 @@
 """The register of decisions, as lists and pages ask for it (R36, R96, R97)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet
@@ -37,6 +37,22 @@ class Next:
 
 FollowUp = Callable[[MeetingBusiness, Decision], Next | None]
 FOLLOW_UPS: dict[str, FollowUp] = {}
+# What kind of decision business of a kind asks for, where whoever raises it says so.
+KIND_OF_BUSINESS: dict[str, str] = {}
+Leads = Callable[[Decision, Actor], Iterable[Next]]
+LEADS: list[Leads] = []
+
+
+def leads_to(function: Leads) -> Leads:
+    """Register `function(decision, actor) -> [Next, …]`: what the decision is about elsewhere,
+    as far as this person may read it. Asked on the decision's page: a query at most."""
+    LEADS.append(function)
+    return function
+
+
+def about(decision: Decision, actor: Actor) -> list[Next]:
+    """Where the decision leads, from every part of the site that has registered."""
+    return [each for function in LEADS for each in function(decision, actor)]
 
 
 def follow_up(kind: str) -> Callable[[FollowUp], FollowUp]:
