@@ -320,6 +320,15 @@ DECISION = _states(
     ("overridden", "Overridden", "stop", "slash-circle"),
     ("unreported", "To be reported", "wait", "hourglass-split"),
 )
+WRITTEN = _states(
+    ("open", "Open", "info", "circle-fill"),
+    ("agreed", "Agreed", "good", "check-lg"),
+    ("not_agreed", "Not agreed", "plain", "x-lg"),
+    ("tied", "Tied, so not agreed", "plain", "x-lg"),
+    ("inquorate", "Too few answers, to a meeting", "wait", "arrow-right"),
+    ("to_meeting", "To a meeting", "wait", "arrow-right"),
+    ("withdrawn", "Withdrawn", "plain", "slash-circle"),
+)
 MEETING_ACTION = _states(
     ("open", "To do", "plain", "circle"),
     ("late", "Late", "stop", "clock-fill"),
@@ -410,6 +419,7 @@ BY_KIND = {
     "group": GROUP,
     "service": SERVICE,
     "decision": DECISION,
+    "written": WRITTEN,
     "meeting": MEETING,
     "agenda_item": AGENDA_ITEM,
     "item_proposal": ITEM_PROPOSAL,

@@ -21,6 +21,7 @@ from members.meetings import permissions as meetings
 from members.meetings import permissions_after as meetings_after
 from members.meetings import permissions_elections as elections
 from members.meetings import permissions_papers as meeting_papers
+from members.meetings import permissions_written as meetings_written
 from members.registers import permissions as registers
 from members.states import CAPACITY_OF, Capacity, Role
 from members.working import permissions as working
@@ -358,6 +359,26 @@ def groups() -> list[tuple[str, list[Deed]]]:
                 Deed(
                     "Disagree or vote for the own member",
                     lambda actor: meetings.can_speak_for(actor, THEIRS) is None,
+                ),
+                Deed(
+                    "Allow decisions in writing, enter answers that came on paper or by e-mail",
+                    lambda actor: (
+                        meetings_written.can_settle_written(actor) is None
+                        and meetings_written.can_enter_answers(actor) is None
+                    ),
+                ),
+                Deed(
+                    "Put a proposal in writing, remind, close and withdraw it",
+                    lambda actor: meetings_written.can_put_in_writing(actor) is None,
+                ),
+                Deed(
+                    "Answer a proposal in writing for the own member",
+                    lambda actor: (
+                        meetings_written.can_answer(
+                            actor, organisation_id=THEIRS, user_id=PERSON, typed=False
+                        )
+                        is None
+                    ),
                 ),
                 Deed("See who says they come", meeting_papers.sees_replies),
                 Deed(

@@ -9,7 +9,7 @@ from consortium.core.checks import ledger_check
 from members.meetings.facts.votes import recount
 from members.meetings.models import Decision, Motion
 from members.meetings.rules import fingerprint
-from members.meetings.states import Agreed, MotionState, Outcome
+from members.meetings.states import MotionState, Outcome
 
 DECIDED = (Outcome.AGREED, Outcome.CHOSEN)
 
@@ -69,7 +69,7 @@ def carried_decisions() -> Iterator[str]:
     agreed = Q(motion__state=MotionState.CLOSED, motion__outcome__in=DECIDED)
     for decision in Decision.objects.exclude(agreed & Q(motion__how=F("how"))):
         yield f"{decision.reference} stands on a proposal that was not agreed so."
-    rows = Decision.objects.exclude(how=Agreed.WRITTEN).select_related("motion")
+    rows = Decision.objects.select_related("motion")
     for decision in rows.iterator(chunk_size=500):
         quorum = (decision.motion.result or {}).get("quorum")
         if quorum is None or quorum["present"] < quorum["needed"]:

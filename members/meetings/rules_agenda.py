@@ -8,7 +8,7 @@ K = ItemKind
 FIRST_BUSINESS = 55
 RANK = {
     K.WELCOME: 0, K.STAND_IN: 10, K.INTERESTS: 20, K.MINUTES: 30, K.ACTIONS: 40, K.OVERRIDES: 50,
-    K.PLAN: 70, K.BODY: 80, K.ELECTION: 90, K.OTHER: 100,
+    K.WRITTEN: 52, K.PLAN: 70, K.BODY: 80, K.ELECTION: 90, K.OTHER: 100,
 }  # fmt: skip
 USUAL = 60
 # The last meeting of a financial year carries these in this order (8.4).

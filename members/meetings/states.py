@@ -19,6 +19,7 @@ class ItemKind(TextChoices):
     MINUTES = "minutes", "Minutes of an earlier meeting"
     ACTIONS = "actions", "Actions from earlier meetings"
     OVERRIDES = "overrides", "Decisions overridden by the accountable body"
+    WRITTEN = "written", "Decisions taken in writing"
     BUSINESS = "business", "Business put to the meeting"
     REVIEW = "review", "Step of the yearly review"
     PROPOSED = "proposed", "Proposed by a member"
@@ -102,6 +103,7 @@ class Cast(TextChoices):
     SELF = "self", "By themselves"
     HANDS = "hands", "By show of hands"
     PAPER = "paper", "On paper"
+    MAIL = "mail", "By e-mail"
 
 
 class Agreed(TextChoices):
@@ -151,6 +153,8 @@ class CorrectionState(TextChoices):
 LIVE = frozenset({MeetingState.PLANNED, MeetingState.OPEN})
 VOTING_PARTS = frozenset({Part.REPRESENTATIVE, Part.SUBSTITUTE})
 # Over the agenda of a meeting nobody can remove these (R74; A2).
-FIXED_KINDS = frozenset({ItemKind.OVERRIDES, ItemKind.PLAN, ItemKind.BODY, ItemKind.ELECTION})
+FIXED_KINDS = frozenset(
+    {ItemKind.OVERRIDES, ItemKind.WRITTEN, ItemKind.PLAN, ItemKind.BODY, ItemKind.ELECTION}
+)
 OPEN_ITEMS = frozenset({ItemState.PLANNED, ItemState.NOW})
 OPEN_MOTIONS = frozenset({MotionState.PUT, MotionState.OBJECTED, MotionState.VOTING})

@@ -7,4 +7,5 @@ from . import (  # noqa: F401
     clock_minutes,
     clock_papers,
     clock_schedule,
+    clock_written,
 )

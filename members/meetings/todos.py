@@ -20,7 +20,7 @@ from members.permissions import refusal
 from members.states import Role
 from members.working import todos as working
 
-from . import todos_actions, todos_elections, todos_papers, todos_room
+from . import todos_actions, todos_elections, todos_papers, todos_room, todos_written
 from .models import ItemProposal, Meeting
 from .models.agenda import ProposalState
 from .states import MeetingState
@@ -68,6 +68,7 @@ PARTS = [
     *todos_actions.PARTS,
     *todos_room.PARTS,
     *todos_elections.PARTS,
+    *todos_written.PARTS,
 ]
 
 
@@ -97,4 +98,5 @@ TODOS = {
     **todos_actions.TODOS,
     **todos_room.TODOS,
     **todos_elections.TODOS,
+    **todos_written.TODOS,
 }

@@ -155,6 +155,9 @@ SHARED = table(
     decision_opt_out        | R
     overrides_pdf           | RCFSTAHD
     decision_look_after     | T
+    written_decisions       | RCFSTAHD
+    written_new             | TH
+    written_settings        | T
     elections               | RCFSTAHD
     elections_settings      | T
     election                | RCFSTAHD
@@ -629,6 +632,15 @@ ELSEWHERE = {
     "decision_override": "the accountable body alone (tests/meetings/test_decisions.py)",
     "override_file": "nothing is overridden there (tests/meetings/test_decisions.py)",
     "reply_by_link": "the link in the mail decides (tests/meetings/test_replies.py)",
+    "written": "nothing is put in writing there (tests/meetings/test_written_pages.py)",
+    "written_file": "nothing is put in writing there (tests/meetings/test_written_pages.py)",
+    "written_answer": "nothing is put in writing there (tests/meetings/test_written_pages.py)",
+    "written_enter": "nothing is put in writing there (tests/meetings/test_written_pages.py)",
+    "written_remind": "nothing is put in writing there (tests/meetings/test_written_pages.py)",
+    "written_close": "nothing is put in writing there (tests/meetings/test_written_pages.py)",
+    "written_withdraw": "nothing is put in writing there (tests/meetings/test_written_pages.py)",
+    "written_by_link": "the link in the mail decides (tests/meetings/test_written_pages.py)",
+    "written_link_file": "the link in the mail decides (tests/meetings/test_written_pages.py)",
     "guest_papers": "the link in the mail decides (tests/meetings/test_circulation.py)",
     "guest_file": "the link in the mail decides (tests/meetings/test_circulation.py)",
     "guest_pack": "the link in the mail decides (tests/meetings/test_packs.py)",

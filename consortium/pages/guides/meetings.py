@@ -109,6 +109,12 @@ MEETINGS = (
                 "has one, and it cannot be changed. Advisers take part and do not vote.",
             ),
             Step(
+                "Answer between meetings",
+                "Where the consortium has allowed it, a proposal can come by mail. Say whether you "
+                "are for or against, or abstain; one answer counts for your member. If you would "
+                "rather talk about it, say so: then it goes on the next agenda instead.",
+            ),
+            Step(
                 "Afterwards",
                 "Ask for a correction of the minutes if something is wrong. The pack for your own "
                 "board leaves out what is not for sharing. A member can say that it takes no part "

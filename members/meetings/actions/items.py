@@ -16,6 +16,7 @@ PURPOSES = {
     ItemKind.WELCOME: Purpose.NOTE,
     ItemKind.INTERESTS: Purpose.NOTE,
     ItemKind.OVERRIDES: Purpose.NOTE,
+    ItemKind.WRITTEN: Purpose.NOTE,
     ItemKind.PLAN: Purpose.DECIDE,
     ItemKind.BODY: Purpose.DECIDE,
     ItemKind.ELECTION: Purpose.DECIDE,
@@ -23,16 +24,19 @@ PURPOSES = {
 
 
 def put_item(
-    meeting: Meeting, *, kind: str, title: str, about=None, carried_from=None, by, **fields
-) -> AgendaItem:
-    """A new item where its kind usually stands. The meeting is locked, and its plan changes:
-    `agenda_changed` is for the caller, once."""
+    meeting: Meeting, *, kind: str, title: str, about=None, carried_from=None, first=False, by,
+    **fields,
+) -> AgendaItem:  # fmt: skip
+    """A new item where its kind usually stands, or as `first` business what a year left open. The
+    meeting is locked, and its plan changes: `agenda_changed` is for the caller, once."""
     fields.setdefault("purpose", PURPOSES.get(ItemKind(kind), Purpose.DISCUSS))
     if about is not None:
         fields["about_kind"], fields["about_id"] = kind_and_id(about)
     there = list(meeting.items.standing())
     ranks = [rules_agenda.rank(each.kind, carried=bool(each.carried_from_id)) for each in there]
-    place = rules_agenda.place_for(ranks, rules_agenda.rank(kind, carried=carried_from is not None))
+    place = rules_agenda.place_for(
+        ranks, rules_agenda.rank(kind, carried=first or bool(carried_from))
+    )
     after = there[place - 1].position if place else 0
     meeting.items.filter(position__gt=after).update(position=F("position") + 1)
     item = AgendaItem.objects.create(

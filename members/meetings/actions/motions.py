@@ -76,7 +76,7 @@ def put(
         not_under_way(meeting),
         "" if item.state == ItemState.NOW else "The meeting is not at this item. Start it first.",
         "" if wording.strip() else "Write down what is proposed.",
-        _route_refusal(decision_kind, route),
+        route_refusal(decision_kind, route),
         "" if quorum.met else f"{quorum.sentence}. Nothing can be decided now.",
         "Another proposal is before the meeting. Settle or withdraw that first."
         if _open_motions(meeting).exists()
@@ -188,7 +188,8 @@ def withdraw(motion: Motion, *, why: str, by) -> Motion:
     return motion
 
 
-def _route_refusal(decision_kind: str, route: str) -> str:
+def route_refusal(decision_kind: str, route: str) -> str:
+    """Why a kind of decision cannot have that route, or lacks one (R99)."""
     if decision_kind == DecisionKind.GATE:
         return "" if route in Route.values else "Choose how the competition is answered (10.8)."
     return "Only how a competition is answered has a route." if route else ""

@@ -17,6 +17,7 @@ from members.meetings.workflow.room import ITEM, ROOM
 
 from . import carried, quorate
 from .checks import locked_with_meeting
+from .noting import note_all
 from .overriding import report_all
 from .pulse import beat
 from .taken import bring_next
@@ -121,6 +122,8 @@ def _when_done(item: AgendaItem, *, by) -> None:
     """What the meeting has heard of counts as reported (R74)."""
     if item.kind == ItemKind.OVERRIDES:
         report_all(item, by=by)
+    elif item.kind == ItemKind.WRITTEN:
+        note_all(item, by=by)
 
 
 @retried

@@ -8,8 +8,9 @@ from django.db import transaction
 
 from consortium.core import audit, clock
 from consortium.core.versions import check_version
-from members.meetings.models import CalendarFeed, MeetingSettings
+from members.meetings.models import CalendarFeed, Decision, MeetingSettings
 from members.meetings.permissions import LOOKS, can_plan
+from members.meetings.permissions_written import can_settle_written
 from members.meetings.rules import fingerprint
 from members.models import User
 
@@ -48,6 +49,46 @@ def settle(
     audit.record("meetings.settled", current, before=before, after=after, by=by)
     look_at_days(by=by)
     return current
+
+
+@transaction.atomic
+def settle_written(
+    *, allowed: bool, decision: Decision | None, days: int, version, by
+) -> MeetingSettings:
+    """Switch written decisions on, naming the decision of a meeting that allows them, or off
+    (A19). What was sent before goes on until its closing day."""
+    MeetingSettings.objects.get_or_create(pk=1)
+    current = MeetingSettings.objects.select_for_update().get(pk=1)
+    check_version(current, version)
+    refuse_if(
+        can_settle_written(by),
+        "Name the decision of the consortium that allows it." if allowed and not decision else "",
+        _not_by_a_meeting(decision) if allowed and decision else "",
+        "" if 1 <= days <= 30 else "Enter 1 to 30 clear days.",
+    )
+    before = _written_facts(current)
+    current.written_allowed, current.written_days = allowed, days
+    current.written_decision = decision or current.written_decision
+    current.version += 1
+    current.save()
+    audit.record("written.settled", current, before=before, after=_written_facts(current), by=by)
+    return current
+
+
+def _not_by_a_meeting(decision: Decision) -> str:
+    if decision.meeting_id is None:
+        return "Only a meeting can allow written decisions, not one of them."
+    if decision.is_overridden:
+        return f"{decision.reference} is overridden, so it allows nothing."
+    return ""
+
+
+def _written_facts(current: MeetingSettings) -> dict:
+    return {
+        "written_allowed": current.written_allowed,
+        "written_decision": current.written_decision_id,
+        "written_days": current.written_days,
+    }
 
 
 @transaction.atomic

@@ -9,7 +9,10 @@ from members.applications import notices as application_notices
 from members.applications.actions.links import new_link
 from members.applications.actions.sending import MEETING_KIND
 from members.applications.models import Application
-from members.meetings.facts import overrides  # noqa: F401 - brings what is to be reported
+from members.meetings.facts import (  # noqa: F401 - they bring what is to be reported
+    overrides,
+    written,
+)
 from members.meetings.facts import waiting as facts
 from members.meetings.models import AgendaItem, Meeting
 from members.meetings.notices import schedule as notices
@@ -21,6 +24,7 @@ from .checks import locked_meeting, refuse_if
 from .items import agenda_changed, put_again, put_item
 from .last import carry_left_over
 
+TOLD = (ItemKind.OVERRIDES, ItemKind.WRITTEN)
 NOT_PLANNED = "This meeting has begun or is over, so its agenda stands."
 
 
@@ -105,7 +109,7 @@ def take_brought(meeting: Meeting, key: str, *, by) -> AgendaItem:
 def _taken_brought(meeting: Meeting, found: facts.Brought, *, by) -> AgendaItem:
     return put_item(
         meeting, kind=found.kind, title=found.title, text=found.text, minutes=found.minutes,
-        purpose=found.purpose, about=found.about, by=by,
+        purpose=found.purpose, mark=found.mark, about=found.about, by=by,
     )  # fmt: skip
 
 
@@ -129,18 +133,19 @@ def take_all(meeting: Meeting, *, by) -> int:
 @transaction.atomic
 def bring_next(*, by) -> Meeting | None:
     """What stands on the next agenda by itself, from now on: what was carried over, what a last
-    meeting of a year left open, and overrides to report (R74, A3).
+    meeting of a year left open, overrides to report (R74, A3), and what was put in writing (A19).
 
-    Called when a meeting is planned or ends, and when a decision is overridden. Gives the
-    meeting, None where none is planned.
+    Called when a meeting is planned or ends, when a decision is overridden, and when something
+    that was put in writing is settled or asked to a meeting. Gives the meeting, None where none
+    is planned.
     """
     carry_left_over(by=by)
     planned = Meeting.objects.coming(clock.today()).filter(state=MeetingState.PLANNED)
     to = planned.select_for_update().first()
     if to is None:
         return None
-    brought = [each for each in facts.brought(to) if each.kind in FIXED_KINDS]
     taken = [_taken_again(to, each, by=by) for each in facts.carried()]
+    brought = [each for each in facts.brought(to) if each.at_once or each.kind in FIXED_KINDS]
     taken += [_taken_brought(to, each, by=by) for each in brought]
     taken += _told_anew(to, by=by)
     if taken:
@@ -149,10 +154,10 @@ def bring_next(*, by) -> Meeting | None:
 
 
 def _told_anew(meeting: Meeting, *, by) -> list[AgendaItem]:
-    """Another override joins the item that stands there already."""
+    """Another override, or decision in writing, joins the item that stands there already."""
     said = {each.key: each.text for each in facts.every(meeting) if each.kind in FIXED_KINDS}
     changed = []
-    for item in meeting.items.filter(kind=ItemKind.OVERRIDES, state=ItemState.PLANNED):
+    for item in meeting.items.filter(kind__in=TOLD, state=ItemState.PLANNED):
         key = f"{item.kind}/{item.about_kind}/{item.about_id}"
         before, item.text = item.text, said.get(key, item.text)
         if item.text != before:

@@ -65,17 +65,17 @@ def open_vote(motion: Motion, *, rule: Rule | None = None, secret: bool = False,
     several = motion.kind == MotionKind.ELECTION and motion.options != AYE_NO
     rule = rule or (MOST_VOTES if several else MAJORITY)
     motion.secret, motion.opened_at, motion.opened_by_id = secret, moments.of(meeting), by.user_id
-    motion.frozen = canonical(_frozen(motion, room, rule=rule))
+    motion.frozen = canonical(frozen_facts(motion, room, rule=rule))
     motion.frozen_sha256 = fingerprint(motion.frozen)
     facts = {"quorum": room.quorum, "electors": len(room.here - room.out)}
     names = ("secret", "opened_at", "opened_by_id", "frozen", "frozen_sha256")
     motion = fire(MOTION, motion, "open", facts=facts, fields=names, by=by)
-    _freeze_electors(motion, room)
+    freeze_electors(motion, room)
     beat(meeting)
     return motion
 
 
-def _frozen(motion: Motion, room: Room, *, rule: Rule) -> dict:
+def frozen_facts(motion: Motion, room: Room, *, rule: Rule) -> dict:
     """What is fixed while the vote is open. People stand as their ids (D3)."""
     return {
         "motion": motion.pk,
@@ -100,7 +100,8 @@ def _frozen(motion: Motion, room: Room, *, rule: Rule) -> dict:
     }
 
 
-def _freeze_electors(motion: Motion, room: Room) -> None:
+def freeze_electors(motion: Motion, room: Room) -> None:
+    """A row for each member, as it is frozen; and the blank slips of a secret vote."""
     rows = [
         Elector(
             motion=motion,

@@ -3,7 +3,10 @@
 Of secret votes there are counts alone. Organisations vote here, so the voter is one.
 """
 
+from django.db.models import Q
+
 from consortium.core.actor import Actor
+from consortium.core.periods import FinancialYear
 from members.meetings.models import Motion
 from members.meetings.permissions_marks import decisions_read_by
 from members.meetings.states import Choice, MotionState, Outcome
@@ -14,10 +17,11 @@ PASSED = frozenset({Outcome.AGREED, Outcome.CHOSEN})
 
 def votes_of(label: str, actor: Actor) -> dict:
     """Of a financial year, "2026/27", what this person may read, the oldest first. 5 queries."""
+    year = FinancialYear.parse(label)
     rows = (
         Motion.objects.filter(
-            meeting__financial_year=label, state=MotionState.CLOSED,
-            mark__in=decisions_read_by(actor),
+            Q(meeting__financial_year=label) | Q(written__closes_on__range=(year.start, year.end)),
+            state=MotionState.CLOSED, mark__in=decisions_read_by(actor),
         )
         .select_related("meeting", "decision", "mover")
         .prefetch_related("ballots__organisation", "electors__organisation")

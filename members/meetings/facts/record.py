@@ -14,7 +14,7 @@ from members.meetings.states import VOTING_PARTS, ItemKind, ItemState, Mark, Mot
 from members.models import Organisation, User
 from members.offices import chair_on
 
-from . import results
+from . import results, written
 from .timing import in_words
 
 
@@ -127,6 +127,8 @@ def _sections(minutes: Minutes) -> list[dict]:
     overrides = _overrides(meeting)
     for each in found:
         each["overrides"] = overrides if each.get("kind") == ItemKind.OVERRIDES else []
+        if each.get("kind") == ItemKind.WRITTEN:
+            each["noted"] = written.noted_at(meeting)
     if None in actions:
         found.append(_after(actions[None], len(found)))
     return found

@@ -28,10 +28,12 @@ def sentence(motion: Motion) -> str:
     parts = [f"{n} {words[key].lower() if key in ('for', 'against') else words[key]}"
              for key, n in counted["votes"].items()]  # fmt: skip
     parts.append(f"{counted['abstained']} abstained")
+    written = motion.how == Agreed.WRITTEN
     for key, label in (
-        ("not_voted", "did not vote"), ("absent", "absent"), ("out", "out by an interest"),
+        ("not_voted", "did not answer" if written else "did not vote"), ("absent", "absent"),
+        ("out", "out by an interest"),
     ):  # fmt: skip
-        if counted[key] or key == "absent":
+        if counted[key] or key == ("not_voted" if written else "absent"):
             parts.append(f"{counted[key]} {label}")
     return f"{', '.join(parts)}: {_end(motion, words)}"
 

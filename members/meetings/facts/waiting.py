@@ -11,14 +11,15 @@ from members.actions.business import WAITS
 from members.meetings.models import AgendaItem, ItemProposal, Meeting
 from members.meetings.models.agenda import ProposalState
 from members.meetings.rules_agenda import LAST_KINDS, STANDING_KINDS
-from members.meetings.states import LIVE, ItemKind, ItemState, MeetingState, Purpose
+from members.meetings.states import LIVE, ItemKind, ItemState, Mark, MeetingState, Purpose
 from members.models import MeetingBusiness
 
 
 @dataclass(frozen=True)
 class Brought:
     """Something that another part of the site wants on the next agenda. `about`: the record, or
-    a (kind, id) pair; it is on an agenda as long as an item there is about the same."""
+    a (kind, id) pair; it is on an agenda as long as an item there is about the same. `at_once`:
+    it goes there by itself, before items are called for."""
 
     kind: ItemKind
     title: str
@@ -26,6 +27,8 @@ class Brought:
     text: str = ""
     minutes: int | None = 10
     purpose: Purpose = Purpose.DISCUSS
+    at_once: bool = False
+    mark: Mark = Mark.MEETING
 
     @property
     def key(self) -> str:

@@ -28,6 +28,7 @@ from .papers import (
 from .presence import Interest, Presence, QuorumChange, StandIn
 from .replies import AccessCheck, AccessNeed, Reply
 from .setting import CalendarFeed, MeetingSettings
+from .written import WrittenProposal
 
 __all__ = [
     "Action",
@@ -71,4 +72,5 @@ __all__ = [
     "Minutes",
     "MinutesAddendum",
     "MinuteSection",
+    "WrittenProposal",
 ]

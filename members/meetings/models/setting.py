@@ -5,6 +5,7 @@ from django.db.models import Q
 
 from members.meetings.rules_elections import CLOSES, OPENS
 from members.meetings.rules_notice import CLEAR_DAYS, CUT_OFF, STANDING
+from members.meetings.rules_written import ANSWER_DAYS
 from members.models import User
 
 
@@ -19,7 +20,9 @@ class MeetingSettings(models.Model):
     for, and until which they can be proposed (R91). `standing`: the items with which every
     agenda begins and ends, each with kind, title and minutes. `election_opens` and
     `election_closes`: working days before the last meeting between which people are nominated
-    for the chair (R83).
+    for the chair (R83). `written_allowed`: whether decisions are taken in writing between meetings,
+    which `written_decision` of the consortium allows; `written_days`: clear working days for
+    answering (A19).
     """
 
     clear_days = models.PositiveSmallIntegerField(default=CLEAR_DAYS)
@@ -30,6 +33,11 @@ class MeetingSettings(models.Model):
     election_opens = models.PositiveSmallIntegerField(default=OPENS)
     election_closes = models.PositiveSmallIntegerField(default=CLOSES)
     secret_elections = models.BooleanField("the chair is elected in secret", default=False)
+    written_allowed = models.BooleanField("written decisions are allowed", default=False)
+    written_decision = models.ForeignKey(
+        "meetings.Decision", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    written_days = models.PositiveSmallIntegerField(default=ANSWER_DAYS)
     version = models.PositiveIntegerField(default=1, editable=False)
 
     class Meta:
@@ -44,6 +52,13 @@ class MeetingSettings(models.Model):
             models.CheckConstraint(
                 name="nominations_close_after_they_open",
                 condition=Q(election_opens__gt=models.F("election_closes")),
+            ),
+            models.CheckConstraint(
+                name="written_decisions_are_allowed_by_a_decision",
+                condition=Q(written_allowed=False) | Q(written_decision__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="a_written_proposal_leaves_days_to_answer", condition=Q(written_days__gte=1)
             ),
         ]
 

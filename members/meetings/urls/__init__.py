@@ -1,6 +1,17 @@
 """The addresses of meetings, a module a noun."""
 
-from . import actions, afterwards, agenda, decisions, elections, minutes, papers, room, schedule
+from . import (
+    actions,
+    afterwards,
+    agenda,
+    decisions,
+    elections,
+    minutes,
+    papers,
+    room,
+    schedule,
+    written,
+)
 
 urlpatterns: list = [
     *schedule.urlpatterns,
@@ -8,6 +19,7 @@ urlpatterns: list = [
     *room.urlpatterns,
     *papers.urlpatterns,
     *decisions.urlpatterns,
+    *written.urlpatterns,
     *elections.urlpatterns,
     *actions.urlpatterns,
     *minutes.urlpatterns,

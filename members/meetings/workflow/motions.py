@@ -7,16 +7,18 @@ from members.meetings.permissions import can_preside, can_speak_for, can_type
 from members.meetings.states import MotionState
 
 S = MotionState
+IN_WRITING = "This is decided in writing, and no meeting is at it."
 
 
 def presides(actor: Actor, motion: Motion) -> str | None:
-    return can_preside(actor, motion.meeting) if motion.meeting else None
+    return can_preside(actor, motion.meeting) if motion.meeting else IN_WRITING
 
 
 def speaks_or_types(actor: Actor, motion: Motion) -> str | None:
     """Who objects: somebody for their own member, or the secretariat that heard it."""
-    against = can_speak_for(actor, actor.organisation_id or 0)
-    return against and (can_type(actor, motion.meeting) if motion.meeting else against)
+    if motion.meeting is None:
+        return IN_WRITING
+    return can_speak_for(actor, actor.organisation_id or 0) and can_type(actor, motion.meeting)
 
 
 def the_meeting_is_quorate(motion, facts):
