@@ -163,3 +163,18 @@ class WholeNumberField(TypedField):
     def widget_attrs(self, widget: forms.Widget) -> dict[str, str]:
         attrs = super().widget_attrs(widget)
         return attrs if self.min_value < 0 else {**attrs, "inputmode": "numeric"}
+
+
+HOURS = (
+    "%H:%M", "%H.%M", "%H", "%I%p", "%I %p", "%I:%M%p", "%I.%M%p", "%I:%M %p", "%I.%M %p",
+)  # fmt: skip
+
+
+class HourField(forms.TimeField):
+    """A time of day typed as "18:00", "18.00", "18", "6pm" or "6:30 pm"."""
+
+    default_error_messages = {"required": "Enter a time"}
+
+    def __init__(self, **kwargs):
+        widget = forms.TimeInput(format="%H:%M", attrs={"autocomplete": "off"})
+        super().__init__(input_formats=list(HOURS), widget=widget, **kwargs)

@@ -241,6 +241,13 @@ FEEDBACK = _states(
     ("withdrawn", "Withdrawn", "plain", "arrow-counterclockwise"),
     ("dropped", "Not for us", "plain", "dash-circle"),
 )
+EVENT = _states(
+    ("planned", "Being prepared", "plain", "circle"),
+    ("open", "Announced", "info", "calendar-event"),
+    ("cancelled", "Called off", "stop", "x-lg"),
+    ("reported", "Reported", "good", "check-circle-fill"),
+    ("friendly", "Volunteer-friendly", "info", "people"),  # by its hour or day (R110)
+)
 PROSPECT = _states(
     ("identified", "Identified", "plain", "circle"),
     ("approached", "Approached", "info", "send"),
@@ -412,6 +419,7 @@ BY_KIND = {
     "commitment": COMMITMENT,
     "feedback": FEEDBACK,
     "prospect": PROSPECT,
+    "event": EVENT,
     "resignation": RESIGNATION,
     "dispute": DISPUTE,
     "proposal": PROPOSAL,

@@ -294,6 +294,10 @@ def groups() -> list[tuple[str, list[Deed]]]:
                     lambda actor: registers.can_log(actor) is None,
                 ),
                 Deed("Record who sits where", lambda actor: registers.can_seat(actor) is None),
+                Deed(
+                    "Hold events for stakeholders, ask people to them",
+                    lambda actor: registers.can_host(actor) is None,
+                ),
                 Deed("Look for new members", lambda actor: registers.can_recruit(actor) is None),
             ],
         ),

@@ -98,7 +98,8 @@ def accessibility(request):
 @require_safe
 @public
 def privacy(request):
-    return render(request, "pages/privacy.html")
+    context = {"event_forget_days": settings.EVENT_FORGET_DAYS}
+    return render(request, "pages/privacy.html", context)
 
 
 @require_POST

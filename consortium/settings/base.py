@@ -168,6 +168,7 @@ ACCOUNT_RATE_LIMITS = {
     "request_login_code": "10/m/ip,5/15m/key",
     "directory_copy": "10/h/ip,2/h/key",  # to have the directory of members mailed
     "feedback": "10/h/ip",  # to give feedback or complain
+    "event_sign_up": "20/h/ip,4/h/key",  # to sign up for events
     "membership_link": "20/h/ip,4/h/key",  # to begin an application, or for its link once more
 }
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60  # for changing one's own second factors
@@ -255,6 +256,9 @@ IMPORT_EXPORT_USE_TRANSACTIONS = True
 FEEDBACK_ACKNOWLEDGE_WORKING_DAYS = env.int("FEEDBACK_ACKNOWLEDGE_WORKING_DAYS", default=3)
 FEEDBACK_ANSWER_WORKING_DAYS = env.int("FEEDBACK_ANSWER_WORKING_DAYS", default=20)
 FEEDBACK_FORGET_DAYS = env.int("FEEDBACK_FORGET_DAYS", default=365)
+
+# Days after an event until nobody who was asked or signed up is named.
+EVENT_FORGET_DAYS = env.int("EVENT_FORGET_DAYS", default=90)
 
 # Working days before changed bank details are paid to (M22).
 BANK_DETAILS_WAIT_DAYS = env.int("BANK_DETAILS_WAIT_DAYS", default=10)

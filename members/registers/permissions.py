@@ -10,6 +10,7 @@ OFFICE = "Only the secretariat can do this."
 OWN = "This is about your own organisation, so somebody else handles it."
 LOGS = (Role.REPRESENTATIVE, Role.SECRETARIAT, Role.STRATEGIC_OFFICER)
 RECRUITS = (Role.SECRETARIAT, Role.CHAIR, Role.STRATEGIC_OFFICER)
+HOSTS = RECRUITS
 HANDLES = (Role.SECRETARIAT, Role.CHAIR, Role.REPRESENTATIVE)
 
 
@@ -140,3 +141,10 @@ def can_match(actor: Actor, record=None) -> str | None:
 def can_follow(actor: Actor, record=None) -> str | None:
     """What became of its application: taken over by the clock, or when it is matched."""
     return None if actor.is_system else can_match(actor)
+
+
+def can_host(actor: Actor, record=None) -> str | None:
+    """The chair and the strategic officer hold events (9.1), the secretariat beside them (R88)."""
+    if not actor.has(*HOSTS):
+        return "Only the chairperson, the development officer or the secretariat can do this."
+    return LOOKS if actor.impersonator_id else None

@@ -1,4 +1,4 @@
-"""The registers on paper: feedback in figures, who represents us where, prospects."""
+"""The registers on paper: feedback in figures, who represents us where, prospects, events."""
 
 import hashlib
 from dataclasses import dataclass
@@ -9,7 +9,9 @@ from django.core.cache import cache
 from consortium.core import clock, pdf
 from members.models import Consortium
 
-from . import facts, prospect_facts
+from . import event_facts, facts, prospect_facts
+from .event_notices import when
+from .models import Event
 
 KEEP_SECONDS = 24 * 60 * 60
 
@@ -49,6 +51,15 @@ def representation_pdf(given: dict) -> bytes:
 def prospects_pdf(figures: prospect_facts.Figures) -> bytes:
     """On one page, without people, to take to a meeting (R123)."""
     return _once("prospects", repr(figures), {"figures": figures}, title="Looking for new members")
+
+
+def event_pdf(event: Event) -> bytes:
+    """Who was asked, who came by organisation, and the notes; without people (R80)."""
+    report = event_facts.report_of(event)
+    context = {"report": report, "about": event.about, "notes": event.notes,
+               "when": when(event), "where": event.place or "Remotely",
+               "friendly": event.is_friendly, "reported_on": event.reported_on}  # fmt: skip
+    return _once("event", repr([event.title, context]), context, title=event.title)
 
 
 def _once(name: str, said: str, context: dict, *, title: str) -> bytes:

@@ -6,7 +6,7 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 
 OFFICE, CHAIR, MEMBER = "office", "chair", "member"
 KINDS = ("compliment", "suggestion", "concern", "complaint")
@@ -174,3 +174,94 @@ def offers(
         for code, word in names
     ]
     return sorted(found, key=lambda each: len(each.members))
+
+
+# --- Events ---------------------------------------------------------------------------
+
+EVENING = time(17)
+SATURDAY = 5
+
+
+def volunteer_friendly(on: date, starts_at: time) -> bool:
+    """In the evening or at a weekend, when people come who work or study by day (R110).
+
+    >>> volunteer_friendly(date(2026, 11, 27), time(17, 0))
+    True
+    """
+    return on.weekday() >= SATURDAY or starts_at >= EVENING
+
+
+def sign_up_refusals(
+    *, on: date, until: date | None, places: int | None, taken: int, today: date
+) -> list[str]:
+    """Why nobody can sign up any more; empty while they can. `until` and `on` count in full."""
+    if today > on:
+        return ["This event is over."]
+    if until and today > until:
+        return ["Sign-up is closed."]
+    if places is not None and taken >= places:
+        return ["All places are taken."]
+    return []
+
+
+@dataclass(frozen=True)
+class Attendance:
+    """One standing sign-up as the report of an event needs it; `attended` None: not ticked."""
+
+    organisation: str
+    people: int
+    attended: bool | None
+    at_the_door: bool
+
+
+@dataclass(frozen=True)
+class EventReport:
+    """Who was asked and who came, by organisation; nobody is named.
+
+    `asked`: (organisation, how many came from it). `came`: (organisation, people), the most
+    first; "" is for those who came for themselves.
+    """
+
+    asked: tuple[tuple[str, int], ...]
+    came: tuple[tuple[str, int], ...]
+    signed_up: int
+    stayed_away: int
+    at_the_door: int
+
+    @property
+    def people(self) -> int:
+        return sum(count for _, count in self.came)
+
+    @property
+    def bodies(self) -> int:
+        """How many organisations somebody came from."""
+        return sum(1 for name, _ in self.came if name)
+
+
+def event_report(asked: Iterable[str], lines: Iterable[Attendance]) -> EventReport:
+    """Count who came; an organisation is one however it was typed, in the first spelling."""
+    rows = list(lines)
+    spelt: dict[str, str] = {}
+    people: Counter[str] = Counter()
+    for row in rows:
+        name = _one_way(row.organisation)
+        spelt.setdefault(name, " ".join(row.organisation.split()))
+        if row.attended:
+            people[name] += row.people
+    invited = {_one_way(name): " ".join(name.split()) for name in asked}
+    signed = [row for row in rows if not row.at_the_door]
+    return EventReport(
+        asked=tuple((word, people[name]) for name, word in sorted(invited.items())),
+        came=tuple((invited.get(name, spelt[name]), count) for name, count in _most_first(people)),
+        signed_up=len(signed),
+        stayed_away=sum(1 for row in signed if row.attended is False),
+        at_the_door=sum(row.people for row in rows if row.at_the_door and row.attended),
+    )
+
+
+def _one_way(name: str) -> str:
+    return " ".join(name.split()).casefold()
+
+
+def _most_first(people: Counter[str]) -> list[tuple[str, int]]:
+    return sorted(people.items(), key=lambda row: (-row[1], row[0]))

@@ -1,4 +1,4 @@
-"""The words of the registers: feedback, awareness work, representation, stakeholders."""
+"""The words of the registers: feedback, awareness, representation, stakeholders, events."""
 
 from django.db.models import TextChoices
 
@@ -108,3 +108,12 @@ class ProspectState(TextChoices):
 P = ProspectState
 PURSUED = frozenset({P.IDENTIFIED, P.APPROACHED, P.INTERESTED, P.INVITED})
 IN_VIEW = PURSUED | {P.APPLIED}
+
+
+class EventState(TextChoices):
+    """An event for stakeholders (R80). That it has been is said by its day."""
+
+    PLANNED = "planned", "Being prepared"
+    OPEN = "open", "Announced"
+    CANCELLED = "cancelled", "Called off"
+    REPORTED = "reported", "Reported"

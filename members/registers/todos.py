@@ -7,14 +7,15 @@ from django.db.models import Case, F, Q, Value, When
 from django.urls import reverse
 
 from consortium.core.actor import Actor
+from consortium.core.days import long_day
 from consortium.core.todo import Todo
 from members.agreement import todos as agreement
 from members.agreement.todos import TEXT, rows
 from members.offices import holders
 from members.states import Role
 
-from .models import Feedback, Prospect, Representation
-from .permissions import RECRUITS
+from .models import Event, Feedback, Prospect, Representation
+from .permissions import HOSTS, RECRUITS
 from .states import GRIEVANCES, FeedbackKind, FeedbackState, ProspectState, Side
 
 
@@ -45,6 +46,8 @@ def _parts(actor: Actor, today: date):
         yield _reports(actor, own, today)
     if actor.has(*RECRUITS):
         yield _prospects(actor, today)
+    if actor.has(*HOSTS):
+        yield rows("event", Event.objects.to_report(today), words="title", day="on")
 
 
 def _feedback(what: str, found):
@@ -100,4 +103,10 @@ def _prospect(pk, name, state, day) -> Todo:
     )  # fmt: skip
 
 
-TODOS = {"handle": _handle, "say": _say, "report": _report, "prospect": _prospect}
+def _event(pk, title, state, day) -> Todo:
+    return Todo(f"Write up {title}", reverse("event", args=[pk]), hint=f"It was on {long_day(day)}")
+
+
+TODOS = {
+    "handle": _handle, "say": _say, "report": _report, "prospect": _prospect, "event": _event,
+}  # fmt: skip

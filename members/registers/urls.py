@@ -4,12 +4,23 @@ from django.urls import path
 
 import consortium.core.paths  # noqa: F401 - <id:pk>
 
-from .views import awareness, feedback, prospects, public, representation, stakeholders
+from .views import (
+    awareness,
+    events,
+    events_public,
+    feedback,
+    prospects,
+    public,
+    representation,
+    stakeholders,
+)
 
 LOG = "members/awareness/"
 SEATS = "members/representation/"
 SEAT = f"{SEATS}<id:pk>/"
 STAKEHOLDER = "members/stakeholders/<id:pk>/"
+EVENTS = "members/events/"
+EVENT = f"{EVENTS}<id:pk>/"
 PROSPECTS = "members/prospects/"
 PROSPECT = f"{PROSPECTS}<id:pk>/"
 
@@ -54,6 +65,18 @@ urlpatterns = [
     path(f"{STAKEHOLDER}change/", stakeholders.stakeholder_change, name="stakeholder_change"),
     path(f"{STAKEHOLDER}end/", stakeholders.stakeholder_end, name="stakeholder_end"),
     path(f"{STAKEHOLDER}contact/", stakeholders.stakeholder_contact, name="stakeholder_contact"),
+    path(EVENTS, events.events, name="events"),
+    path(f"{EVENTS}list.csv", events.events_csv, name="events_csv"),
+    path(f"{EVENTS}new/", events.event_new, name="event_new"),
+    path(EVENT, events.event, name="event"),
+    path(f"{EVENT}change/", events.event_change, name="event_change"),
+    path(f"{EVENT}report/", events.event_report, name="event_report"),
+    path(f"{EVENT}report.pdf", events.event_report_pdf, name="event_report_pdf"),
+    path(f"{EVENT}<slug:act>/", events.event_act, name="event_act"),
+    path("events/", events_public.events_public, name="events_public"),
+    path("events/mine/<str:token>/", events_public.event_mine, name="event_mine"),
+    path("events/<id:pk>/", events_public.event_sign_up, name="event_sign_up"),
+    path("events/<id:pk>/sent/", events_public.event_signed_up, name="event_signed_up"),
     path(PROSPECTS, prospects.prospects, name="prospects"),
     path(f"{PROSPECTS}list.csv", prospects.prospects_csv, name="prospects_csv"),
     path(f"{PROSPECTS}figures/", prospects.prospect_figures, name="prospect_figures"),

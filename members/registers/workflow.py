@@ -1,10 +1,10 @@
-"""The life of a piece of feedback, and the stages of a prospect, as tables."""
+"""The life of a piece of feedback, the stages of a prospect, and an event's, as tables."""
 
 from consortium.core.workflow import Move, Workflow
 from members.applications.states import ApplicationState
 
-from .permissions import can_follow, can_handle, can_recruit
-from .states import OPEN, PURSUED, About, FeedbackKind, ProspectState, Side
+from .permissions import can_follow, can_handle, can_host, can_recruit
+from .states import OPEN, PURSUED, About, EventState, FeedbackKind, ProspectState, Side
 from .states import FeedbackState as S
 
 
@@ -175,6 +175,64 @@ PROSPECT = Workflow(
             sources=frozenset({P.NOT_NOW}),
             target=P.IDENTIFIED,
             who=can_recruit,
+        ),
+    ),
+)
+
+
+def it_is_still_to_come(event, facts):
+    """What has been is not announced any more."""
+    return "Its day is over." if event.on < facts["today"] else None
+
+
+def it_has_a_place(event, facts):
+    return None if event.place or event.link else "Say where it is, or give a link for joining."
+
+
+def its_day_has_come(event, facts):
+    return "It has not been yet." if event.on > facts["today"] else None
+
+
+def there_are_notes(event, facts):
+    return None if event.notes else "Write what came of it."
+
+
+E = EventState
+EVENT = Workflow(
+    name="event",
+    field="state",
+    moves=(
+        Move(
+            name="open",
+            label="Announce it",
+            sources=frozenset({E.PLANNED}),
+            target=E.OPEN,
+            who=can_host,
+            guards=(it_is_still_to_come, it_has_a_place),
+        ),
+        Move(
+            name="cancel",
+            label="Call it off",
+            sources=frozenset({E.PLANNED, E.OPEN}),
+            target=E.CANCELLED,
+            who=can_host,
+            needs_reason=True,
+        ),
+        Move(
+            name="report",
+            label="Finish the report",
+            sources=frozenset({E.PLANNED, E.OPEN}),
+            target=E.REPORTED,
+            who=can_host,
+            guards=(its_day_has_come, it_has_a_place, there_are_notes),
+        ),
+        Move(
+            name="reopen",
+            label="Put the report right",
+            sources=frozenset({E.REPORTED}),
+            target=E.OPEN,
+            who=can_host,
+            needs_reason=True,
         ),
     ),
 )

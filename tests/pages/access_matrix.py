@@ -42,6 +42,9 @@ OPEN = frozenset(
         styleguide
         feedback_give
         feedback_sent
+        events_public
+        event_sign_up
+        event_signed_up
         outbox
         outbox_message
         invitation
@@ -271,6 +274,17 @@ SHARED = table(
     stakeholder_change      | RTD
     stakeholder_end         | RTD
     stakeholder_contact     | RTD
+    events_public           | RCFSTAHD
+    event_sign_up           | RCFSTAHD
+    event_signed_up         | RCFSTAHD
+    events                  | RCFSTAHD
+    events_csv              | RCFSTAHD
+    event                   | RCFSTAHD
+    event_report            | RCFSTAHD
+    event_report_pdf        | RCFSTAHD
+    event_new               | THD
+    event_change            | THD
+    event_act               | THD
     prospects               | THD
     prospects_csv           | THD
     prospect_figures        | THD
@@ -604,6 +618,7 @@ MONEY = columns(
 # Not walked, and why.
 APPLICANT = "the link in the applicant's mail decides (tests/applications/test_link_matrix.py)"
 ELSEWHERE = {
+    "event_mine": "the link in the mail decides (tests/registers/test_event_pages.py)",
     "dispute_file": "the two sides and the auditor (tests/working)",
     "request_line": "its own member and who asked (tests/agreement)",
     "request_accept": "its own member (tests/agreement)",

@@ -55,7 +55,7 @@ from members.meetings.models import (
     PaperVersion,
 )
 from members.models import Organisation, Seat, Term, User
-from members.registers.models import Awareness, Prospect, Representation, Stakeholder
+from members.registers.models import Awareness, Event, Prospect, Representation, Stakeholder
 from members.roll.models import Area
 from members.working.models import (
     Arrangement,
@@ -268,7 +268,7 @@ KINDS = {
     "area": Area, "person": User,
     "seat_give": User, "seat_end": Seat, "term": Term, "needs": NeedsSurvey,
     "awareness": Awareness, "representation": Representation, "stakeholder": Stakeholder,
-    "prospect": Prospect,
+    "prospect": Prospect, "event": Event,
     "group": Group, "group_report": GroupReport, "group_report_ask": Group,
     "arrangement": Arrangement, "standard": Standard, "standard_new": Arrangement,
     "delivery_new": Standard, "delivery_done": Delivery,
@@ -391,6 +391,8 @@ def shared_parts(name: str, route: str, papers: dict) -> dict:
         known["pk"] = the_claim(OWN).round_id
     elif name.startswith(("paper", "circulation")):
         known |= a_paper_for(name)
+    elif name == "event_act":
+        known |= {"pk": record_of(name), "act": "notes"}
     elif name == "meeting_room_act":
         known |= {"pk": record_of(name), "act": "end"}
     elif name == "bid_partner_leave":

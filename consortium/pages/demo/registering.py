@@ -1,18 +1,24 @@
-"""Feedback in every state, awareness, seats elsewhere, stakeholders, prospects; all invented."""
+"""Feedback in every state, awareness, seats elsewhere, stakeholders, prospects, events.
 
-from datetime import date
+All invented.
+"""
+
+from datetime import date, time
 
 from members.applications.permissions import visitor
 from members.models import Organisation, User
 from members.registers.actions import (
+    attending,
     handling,
+    hosting,
+    inviting,
     logging,
     passing,
     receiving,
     recruiting,
     seating,
 )
-from members.registers.models import Feedback, Representation, Stakeholder
+from members.registers.models import Event, Feedback, Representation, Stakeholder
 from members.roll.models import Area
 from projects.models import Project
 
@@ -35,6 +41,7 @@ def tell() -> None:
     for each in facts["prospects"]:
         _prospect(each)
     _report()
+    _events(facts["events"])
     feedback()
 
 
@@ -110,6 +117,50 @@ def _report() -> None:
         words="The forum will ask each borough for its list of warm rooms in November.",
         next_by=date(2026, 12, 17), by=acting(representative_of("val"), "member"),
     )  # fmt: skip
+
+
+def _events(facts: list[dict]) -> None:
+    """One that was held and is reported, and one to come for which people have signed up."""
+    for each in facts:
+        office.on(date.fromisoformat(each["planned"]))
+        event = _event(each)
+        for organisation, name, email, needs in each["signed_up"]:
+            attending.sign_up(
+                event, organisation=organisation, name=name, email=email, access_needs=needs,
+                agreed=True, by=visitor(),
+            )  # fmt: skip
+        if "report" in each:
+            _reported(event, each["report"])
+    office.on(date(2026, 10, 16))
+
+
+def _event(facts: dict) -> Event:
+    by = acting("grace_mensah")
+    starts, ends = facts["hours"]
+    values = {
+        **facts, "on": date.fromisoformat(facts["on"]),
+        "starts_at": time.fromisoformat(starts), "ends_at": time.fromisoformat(ends),
+    }  # fmt: skip
+    event = hosting.plan_event(values=values, by=by)
+    inviting.invite_stakeholders(
+        event, Stakeholder.objects.filter(name__in=facts["stakeholders"]), by=by
+    )
+    for organisation, name, email in facts["typed"]:
+        inviting.invite_typed(event, organisation=organisation, name=name, email=email, by=by)
+    return hosting.announce(event, by=by)
+
+
+def _reported(event: Event, facts: dict) -> None:
+    office.on(event.on)
+    by = acting(CHAIR, "chair")
+    came = event.sign_ups.exclude(organisation__in=facts["away"]).values_list("pk", flat=True)
+    attending.tick(event, came, by=by)
+    for organisation, people in facts["door"]:
+        attending.at_the_door(event, organisation=organisation, people=people, by=by)
+    office.on(date.fromisoformat(facts["on"]))
+    event.refresh_from_db()
+    event = hosting.note(event, words=facts["notes"], version=event.version, by=by)
+    hosting.finish_report(event, by=by)
 
 
 def feedback() -> None:

@@ -5,24 +5,20 @@ from datetime import date, time
 from django import forms
 
 from consortium.core.days import DayError, parse_day
-from consortium.core.formfields import DayField, TokenForm, WholeNumberField
+from consortium.core.formfields import DayField, HourField, TokenForm, WholeNumberField
 from members.meetings.actions.schedule import Plan
 from members.meetings.models import Meeting, MeetingSettings
 from members.meetings.states import ItemKind
 
 MOST_DATES = 24
-LAYOUTS = ["%H:%M", "%H.%M", "%H", "%I%p", "%I %p", "%I:%M%p", "%I.%M%p", "%I:%M %p", "%I.%M %p"]
 
 
 def area(rows: int):
     return forms.Textarea(attrs={"rows": rows})
 
 
-def clock_time(label: str, *, initial: time | None = None) -> forms.TimeField:
-    return forms.TimeField(
-        label=label, input_formats=LAYOUTS, initial=initial and initial.strftime("%H:%M"),
-        widget=forms.TimeInput(format="%H:%M", attrs={"autocomplete": "off"}),
-    )  # fmt: skip
+def clock_time(label: str, *, initial: time | None = None) -> HourField:
+    return HourField(label=label, initial=initial and initial.strftime("%H:%M"))
 
 
 class DaysField(forms.CharField):

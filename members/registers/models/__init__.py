@@ -1,4 +1,5 @@
 from .awareness import Awareness
+from .events import Event, EventInvitee, EventSignUp
 from .feedback import Feedback, FeedbackEntry
 from .prospects import Prospect, ProspectContact, ProspectService
 from .representation import ReportBack, Representation
@@ -8,6 +9,9 @@ from .stakeholders import Contact, Stakeholder
 __all__ = [
     "Awareness",
     "Contact",
+    "Event",
+    "EventInvitee",
+    "EventSignUp",
     "Feedback",
     "FeedbackEntry",
     "FeedbackSettings",

@@ -3,6 +3,7 @@
 from members.registers.permissions import (
     HANDLES,
     RECRUITS,
+    can_host,
     can_key_in,
     can_log,
     can_recruit,
@@ -49,3 +50,8 @@ def looks_for_members(actor) -> bool:
 def recruits(actor) -> bool:
     """the secretariat, the chair or the strategic development officer"""
     return can_recruit(actor) is None
+
+
+def hosts(actor) -> bool:
+    """the chair, the strategic development officer or the secretariat"""
+    return can_host(actor) is None
