@@ -6,7 +6,7 @@ from datetime import date
 from django.db.models import Exists, OuterRef, Prefetch, Q
 
 from consortium.core.actor import Actor
-from members.meetings.models import Meeting, Paper, PaperVersion
+from members.meetings.models import AgendaItem, Meeting, Paper, PaperVersion
 from members.meetings.permissions import marks_read_by
 from members.meetings.permissions_papers import prepares
 from members.meetings.states import Mark
@@ -74,6 +74,19 @@ def lines(meeting: Meeting, actor: Actor, *, today: date) -> list[Line]:
     found = papers.prefetch_related(Prefetch("versions", versions))
     shown = found if prepares(actor) else found.filter(withdrawn_why="")
     return [_line(each, actor, today) for each in shown]
+
+
+def put_under(
+    items: list[AgendaItem], meeting: Meeting, actor: Actor | None, *, today: date
+) -> list[Line]:
+    """Give each item its `paper_lines` that this person may know of; what is left is for the whole
+    meeting. Two queries, whatever the number of items."""
+    found = lines(meeting, actor, today=today) if actor else []
+    standing = [each for each in found if each.state != "off"]
+    own = {item.pk for item in items}
+    for item in items:
+        item.paper_lines = [each for each in standing if each.paper.item_id == item.pk]
+    return [each for each in standing if each.paper.item_id not in own]
 
 
 def _line(paper: Paper, actor: Actor, today: date) -> Line:

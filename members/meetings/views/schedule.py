@@ -9,6 +9,7 @@ from consortium.core.periods import FinancialYear
 from members.meetings.facts import actions as follow_ups
 from members.meetings.facts import seeing, waiting
 from members.meetings.facts.notice import days_of, with_days, with_papers
+from members.meetings.facts.papers import put_under
 from members.meetings.forms.agenda import AgreeForm, OrderForm
 from members.meetings.models import Meeting, MeetingSettings
 from members.meetings.permissions import can_agree_agenda, can_plan, can_propose
@@ -51,18 +52,19 @@ def meeting(request, pk):
 def meeting_page(request, found: Meeting, *, form=None):
     """The agenda; for the secretariat with what builds it. `form`: one that was refused."""
     settled, actor = MeetingSettings.current(), request.actor
-    items = seeing.agenda(found, actor)
+    items, today = seeing.agenda(found, actor), clock.today()
     planning = can_plan(actor) is None
     context = {
         "meeting": found,
         "days": days_of(found, settled),
         "items": items,
+        "papers": put_under(items, found, actor, today=today),
         "planned_end": seeing.planned_end(found, items),
         "too_long": seeing.too_long(found, items),
         "may_plan": planning,
         "may_propose": can_propose(actor) is None and found.state == MeetingState.PLANNED,
         "may_order": planning and found.is_live,
-        "today": clock.today(),
+        "today": today,
         "current": "agenda",
         "carried": follow_ups.carried_to(found, items, actor),
         "form": form,
