@@ -42,21 +42,18 @@ def look_again(*, by) -> None:
     """
     today = clock.today()
     coming = Meeting.objects.coming(today).filter(state=MeetingState.PLANNED)
-    for meeting in coming.filter(is_last=True):
-        _ensure_yearly(meeting, by=by)
+    held = AgendaItem.objects.open().filter(kind=ItemKind.ELECTION, about_kind="meetings.year")
+    for item in held.filter(meeting__in=coming).select_related("meeting"):
+        _ensure_yearly(item, by=by)
     for election in Election.objects.unsettled().select_for_update():
         _place(election, coming.first(), by=by)
         _plan(election, by=by)
 
 
-def _ensure_yearly(meeting: Meeting, *, by) -> None:
-    year = FinancialYear.parse(meeting.financial_year).next().label
+def _ensure_yearly(item: AgendaItem, *, by) -> None:
+    """For the year after the one that the item is about: one election, wherever it is held."""
+    year = FinancialYear.parse(item.about_id).next().label
     if Election.objects.filter(kind=ElectionKind.YEARLY, for_year=year).exists():
-        return
-    item = meeting.items.standing().filter(kind=ItemKind.ELECTION).exclude(
-        about_kind="meetings.election"
-    ).first()  # fmt: skip
-    if item is None:
         return
     made = Election.objects.create(
         for_year=year, item=item, secret=MeetingSettings.current().secret_elections

@@ -1,13 +1,14 @@
 """The last meeting of a financial year and its three items (8.4, 9.2; A2, A3)."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import transaction
 from django.db.models import Q
 
 from consortium.core import audit, clock, due
 from consortium.core.locks import retried
+from consortium.core.models.due import DueItem
 from consortium.core.periods import FinancialYear
 from members.meetings import rules_agenda
 from members.meetings.models import AgendaItem, Meeting
@@ -138,23 +139,44 @@ def _by_rank(item: AgendaItem) -> int:
 
 @transaction.atomic
 def year_over(label: str, *, by) -> list[AgendaItem]:
-    """On 1 April: what the last meeting has not settled is first business of the next (A3).
+    """On 1 April: what the last meeting has not settled is first business of the next (A3), and
+    so is all of it where no last meeting was ever planned.
 
-    Gives what was left over; the secretariat and the members are told. Where no meeting is
-    planned it waits, and the first one that is planned takes it in.
+    Gives what was left over; the secretariat, who was chair and the members are told. Where no
+    meeting is planned it waits, and the first one that is planned takes it in.
     """
     left = left_over(label)
+    if not left and not was_never_planned(label):
+        return left
+    to = carry_left_over(by=by)
     if left:
-        carry_left_over(by=by)
         current = left_over(label)
         notices.year_over(label, left=current, meeting=current[0].meeting, by=by)
-    return left
+    else:
+        notices.never_planned(label, to, by=by)
+    return left_over(label)
+
+
+def was_never_planned(label: str) -> bool:
+    """Nothing of a financial year's end has ever stood on an agenda."""
+    last = Meeting.objects.of_year(label).filter(is_last=True)
+    return not items_of_year(label).exists() and not last.exists()
+
+
+def _missed(today: date) -> str:
+    """The year before this one, where the clock has seen its end without a last meeting."""
+    start = FinancialYear.containing(today).start
+    label = FinancialYear.containing(start - timedelta(days=1)).label
+    seen = DueItem.objects.filter(
+        kind=YEAR_OVER, object_id=label, handled_at__isnull=False, cancelled_at__isnull=True
+    )
+    return label if seen.exists() and was_never_planned(label) else ""
 
 
 @transaction.atomic
 def carry_left_over(*, by) -> Meeting | None:
     """Put what a last meeting left open first on the next meeting's agenda: it was held without
-    settling it (no quorum, for one), or its year is over and it never was.
+    settling it (no quorum, for one), or its year is over and it never was, or was never planned.
 
     Gives that meeting, None where none is planned or nothing is left over.
     """
@@ -167,8 +189,14 @@ def carry_left_over(*, by) -> Meeting | None:
     left = sorted(rows, key=lambda item: (item.about_id, _by_rank(item)))
     coming = Meeting.objects.select_for_update().coming(today)
     to = coming.filter(state=MeetingState.PLANNED).first()
-    if not left or to is None:
+    missed = _missed(today)
+    if to is None or not (left or missed):
         return None
+    for kind in reversed(rules_agenda.LAST_KINDS) if missed else ():  # each before the others
+        put_item(
+            to, kind=kind, title=rules_agenda.LAST_TITLES[kind], minutes=15,
+            about=year_of(missed), first=True, by=by,
+        )  # fmt: skip
     for item in left:
         if item.state == ItemState.PLANNED:
             mark_carried(item, why="It was not dealt with there.", by=by)

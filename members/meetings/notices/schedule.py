@@ -1,7 +1,7 @@
 """Who is told of dates, changes and cancellations, each with what their calendar needs."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from django.urls import reverse
 
@@ -15,6 +15,11 @@ from members.models import MeetingBusiness, User
 from members.notices import tell
 from members.offices import holders
 from members.states import Role
+
+VACANT = (
+    "Until a chair is elected the office is vacant, and each meeting appoints somebody to stand "
+    "in (9.3). The accountable body goes on."
+)
 
 
 def when(meeting: Meeting) -> str:
@@ -157,15 +162,35 @@ def year_over(label: str, *, left: Sequence[AgendaItem], meeting: Meeting, by) -
         if meeting.is_live and meeting.on >= clock.today()
         else "No meeting is planned. They come first at the next one that is."
     )
-    chair = (
-        "Until a chair is elected the office is vacant, and each meeting appoints somebody to "
-        "stand in (9.3). The accountable body goes on."
-    )
-    people = {user.pk: user for user in (*invitees(), *_secretariat())}
-    for user in people.values():
+    for user in _of_both_years():
         tell(
             "meetings.year_over", ("meetings.year", label), user,
             f"Not settled by 31 March: the last meeting of {label}",
-            f"These were not dealt with: {what}.", waits, chair,
+            f"These were not dealt with: {what}.", waits, VACANT,
             link=meeting.get_absolute_url(), do="See the meeting", by=by,
         )  # fmt: skip
+
+
+def never_planned(label: str, meeting: Meeting | None, *, by) -> None:
+    """The year is over, and no meeting was planned that could be its last (A3)."""
+    waits = (
+        f"They come first on {long_day(meeting.on)}."
+        if meeting
+        else "No meeting is planned. Plan one soon: they come first there."
+    )
+    for user in _of_both_years():
+        tell(
+            "meetings.year_over", ("meetings.year", label), user,
+            f"No last meeting was held in {label}",
+            "The year is over, and no meeting was planned that could look at the plan, review "
+            "the accountable body and elect the chair.", waits, VACANT,
+            link=meeting.get_absolute_url() if meeting else reverse("meetings"),
+            do="See the meeting" if meeting else "See the meetings", by=by,
+        )  # fmt: skip
+
+
+def _of_both_years() -> Iterable[User]:
+    """Everybody who is invited, the secretariat, and who was either on the day before: on 1 April
+    a term may have ended."""
+    before = holders(Role.SECRETARIAT, Role.CHAIR, day=clock.today() - timedelta(days=1))
+    return {user.pk: user for user in (*invitees(), *_secretariat(), *before)}.values()
