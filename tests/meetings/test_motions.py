@@ -135,6 +135,14 @@ class TestVoting:
         assert not Decision.objects.exists()
         assert closed.result["abstained"] == closed.result["not_voted"] == 1
 
+    def test_what_was_tied_is_brought_back_in_the_same_words(self, here, voting_on):
+        vote(voting_on, here.members[0], "for")
+        vote(voting_on, here.members[1], "against")
+        tied = voting.close_vote(voting_on, by=here.chair)
+        again = motions.put(tied.item, wording=tied.wording, by=here.chair)
+        motions.agree(again, by=here.chair)
+        assert Decision.objects.get().wording == tied.wording
+
     def test_a_member_votes_once_whoever_comes_second(self, here, meeting, put):
         one = here.members[2]
         make.arrive(meeting, one.substitute, part=Part.SUBSTITUTE, organisation=one.organisation)

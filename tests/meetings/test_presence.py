@@ -93,6 +93,18 @@ def test_a_substitute_who_comes_after_the_representative_is_a_guest(here):
     assert presence.check_in(meeting, by=member.by_substitute).part == Part.GUEST
 
 
+def test_a_representative_who_leaves_hands_the_vote_to_the_substitute_who_stays(here):
+    meeting = make.meeting(state=MeetingState.OPEN)
+    member = here.members[2]
+    mine = presence.check_in(meeting, by=member.by)
+    presence.check_in(meeting, by=member.by_substitute)
+    presence.leave(mine, by=member.by)
+    assert room_of(meeting).quorum.present == 0
+    presence.check_in(meeting, by=member.by_substitute)
+    assert here_now(meeting) == [(member.substitute.pk, Part.SUBSTITUTE)]
+    assert room_of(meeting).speakers[member.organisation.pk] == (member.substitute.pk,)
+
+
 def test_two_substitutes_of_one_member_count_once(here):
     meeting = make.meeting(state=MeetingState.OPEN)
     member = here.members[2]
