@@ -114,7 +114,8 @@ def agree(motion: Motion, *, by) -> Decision:
         "quorum": room.quorum,
         "objections": motion.objections.filter(withdrawn_at__isnull=True).count(),
     }
-    motion.closed_at, motion.closed_by_id = moments.of(meeting), by.user_id
+    motion.closed_at = moments.of(meeting, since=motion.put_at)
+    motion.closed_by_id = by.user_id
     motion.how, motion.outcome = Agreed.CONSENSUS, Outcome.AGREED
     motion.result = as_it_was(room.quorum, room.here - room.out)
     names = ("closed_at", "closed_by_id", "how", "outcome", "result")
@@ -152,7 +153,7 @@ def object_to(
         organisation=organisation,
         user=user,
         reason=reason.strip(),
-        at=moments.of(meeting),
+        at=moments.of(meeting, since=motion.put_at),
         typed_by_id=by.user_id,
     )
     after = {"motion": motion.pk, "organisation": organisation.pk, "reason": made.reason}
@@ -171,7 +172,7 @@ def withdraw_objection(objection: Objection, *, by) -> Objection:
         "" if motion.state == MotionState.OBJECTED else "The proposal is settled or voted on.",
         "This objection was withdrawn before." if objection.withdrawn_at else "",
     )
-    objection.withdrawn_at = moments.of(meeting)
+    objection.withdrawn_at = moments.of(meeting, since=objection.at)
     objection.save(update_fields=["withdrawn_at"])
     audit.record("motion.objection_withdrawn", objection, by=by)
     beat(meeting)

@@ -64,7 +64,8 @@ def open_vote(motion: Motion, *, rule: Rule | None = None, secret: bool = False,
     room = room_of(meeting, item=motion.item)
     several = motion.kind == MotionKind.ELECTION and motion.options != AYE_NO
     rule = rule or (MOST_VOTES if several else MAJORITY)
-    motion.secret, motion.opened_at, motion.opened_by_id = secret, moments.of(meeting), by.user_id
+    motion.secret, motion.opened_by_id = secret, by.user_id
+    motion.opened_at = moments.of(meeting, since=motion.put_at)
     motion.frozen = canonical(frozen_facts(motion, room, rule=rule))
     motion.frozen_sha256 = fingerprint(motion.frozen)
     facts = {"quorum": room.quorum, "electors": len(room.here - room.out)}
@@ -199,7 +200,8 @@ def close_vote(motion: Motion, *, by) -> Motion:
     if motion.secret:
         _shuffle(motion)
     counted, quorum, counting = tally(motion, meeting)
-    motion.closed_at, motion.closed_by_id = moments.of(meeting), by.user_id
+    motion.closed_at = moments.of(meeting, since=motion.opened_at)
+    motion.closed_by_id = by.user_id
     motion.how, motion.outcome, motion.chosen = Agreed.VOTE, counted.outcome, counted.chosen
     motion.result = {**counted.as_json(), **as_it_was(quorum, counting)}
     names = ("closed_at", "closed_by_id", "how", "outcome", "chosen", "result")
@@ -237,7 +239,7 @@ def _write(motion, organisation, user, *, choice: str, way: str, by) -> Ballot:
         organisation=organisation,
         choice="" if secret else choice,
         cast_by=user,
-        cast_at=None if secret else moments.of(motion.meeting),
+        cast_at=None if secret else moments.of(motion.meeting, since=motion.opened_at),
         way=way,
         typed_by_id=by.user_id if way != Cast.SELF else None,
     )

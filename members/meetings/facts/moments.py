@@ -9,9 +9,11 @@ from django.conf import settings
 
 from consortium.core import clock
 from consortium.core.periods import LONDON
+from consortium.core.workflow import Refused
 from members.meetings.models import Meeting
 
 _told: ContextVar[datetime | None] = ContextVar("told", default=None)
+_typed: ContextVar[datetime | None] = ContextVar("typed", default=None)
 
 
 def now() -> datetime:
@@ -39,6 +41,34 @@ def on_the_day(meeting: Meeting, at: time) -> datetime:
     return datetime.combine(meeting.on, at, tzinfo=LONDON).astimezone(UTC)
 
 
-def of(meeting: Meeting) -> datetime:
-    """Now; of a meeting that is typed from paper its beginning, as nobody knows better."""
-    return meeting.began_at if meeting.from_paper else now()
+@contextmanager
+def typed(moment: datetime) -> Iterator[None]:
+    """Within it what is typed from paper happened at `moment`, as the typist says."""
+    mark = _typed.set(moment)
+    try:
+        yield
+    finally:
+        _typed.reset(mark)
+
+
+def of(meeting: Meeting, *, since: datetime | None = None) -> datetime:
+    """Now; of a meeting that is typed from paper the time that was typed, else its beginning.
+
+    `since`: what this follows, as a close its opening. Without a time it is taken to be at the
+    same moment; `Refused` where a time was typed that is before it.
+    """
+    if not meeting.from_paper:
+        return now()
+    given = _typed.get()
+    if given is None:
+        return max(meeting.began_at, since or meeting.began_at)
+    if since is not None and given < since:
+        raise Refused(f"This came after {since.astimezone(LONDON):%H:%M}. Enter a later time.")
+    return given
+
+
+def typed_of(meeting: Meeting, moment: datetime) -> str:
+    """The time of day for a record, as in "14:05"; empty where nobody typed one."""
+    if meeting.from_paper and moment == meeting.began_at:
+        return ""
+    return f"{moment.astimezone(LONDON):%H:%M}"

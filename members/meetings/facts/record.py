@@ -15,6 +15,7 @@ from members.models import Organisation, User
 from members.offices import chair_on
 
 from . import results, written
+from .moments import typed_of
 from .timing import in_words
 
 
@@ -149,7 +150,8 @@ def _section(part, interests, motions, actions) -> dict:
         "carried": item.why or "Carried over" if item and item.state == ItemState.CARRIED else "",
         "from": _clock(item.began_at) if item else "", "to": _clock(item.ended_at) if item else "",
         "interests": [
-            {"organisation": each.organisation.name, "user": each.user_id, "what": each.what}
+            {"organisation": each.organisation.name, "user": each.user_id, "what": each.what,
+             "at": typed_of(part.minutes.meeting, each.declared_at)}
             for each in interests
         ],
         "motions": [_motion(each) for each in motions],
@@ -189,6 +191,8 @@ def _motion(each) -> dict:
         ],
         "result": results.sentence(each) if each.state == MotionState.CLOSED else "",
         "secret": each.secret, "fingerprint": each.frozen_sha256,
+        "voted_from": typed_of(each.meeting, each.opened_at) if each.opened_at else "",
+        "settled": typed_of(each.meeting, each.closed_at) if each.closed_at else "",
         "inquorate": each.outcome == Outcome.INQUORATE,
         "decision": decision.reference if decision else "",
         "effective": long_day(decision.effective_on) if decision else "",

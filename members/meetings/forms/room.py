@@ -89,7 +89,16 @@ KINDS = [
 ]
 
 
-class ProposalForm(ActForm):
+class KnownTimeForm(ActForm):
+    """Typed from paper, its time may stand there: without one it was when the meeting began."""
+
+    at = TimeField(
+        label="Time", required=False,
+        help_text="If it stands on the paper. Else it counts as the meeting’s beginning.",
+    )  # fmt: skip
+
+
+class ProposalForm(KnownTimeForm):
     wording = forms.CharField(
         label="What is proposed", max_length=4000, widget=forms.Textarea({"rows": 3})
     )
@@ -113,7 +122,7 @@ class ProposalForm(ActForm):
         self.fields["effective_on"].help_text = "Leave it empty for today."
 
 
-class ReasonForm(ActForm):
+class ReasonForm(KnownTimeForm):
     """For whom: their own member, or the one that is chosen by who types."""
 
     who = IdField(label="Member", widget=forms.Select)

@@ -10,6 +10,7 @@ from consortium.core import clock
 from consortium.core.access import allowed
 from consortium.core.idempotency import new_token, once
 from consortium.core.workflow import Refused
+from members.meetings.actions.typed import at_time
 from members.meetings.facts import election_room, results, seeing
 from members.meetings.facts.cards import cards_for
 from members.meetings.facts.sight import Sight, sight_of
@@ -94,10 +95,13 @@ def _forms(sight: Sight, *, members: list, here: list) -> dict:
         "begin": forms.BeginForm(initial={"from_paper": True}, auto_id="begin_%s"),
         "carry": forms.WhyForm(late=late, auto_id="carry_%s", initial={"why": _why(sight)}),
         "guest": forms.GuestForm(late=late, auto_id="guest_%s"),
-        "declare": forms.InterestForm(members=choices, auto_id="declare_%s"),
-        "object": forms.ReasonForm(members=choices, auto_id="object_%s"),
+        "declare": forms.InterestForm(members=choices, late=late, auto_id="declare_%s"),
+        "object": forms.ReasonForm(members=choices, late=late, auto_id="object_%s"),
         "put": forms.ProposalForm(
-            members=members, auto_id="put_%s", initial={"wording": item.text if item else ""}
+            members=members,
+            late=late,
+            auto_id="put_%s",
+            initial={"wording": item.text if item else ""},
         ),
         "withdraw": forms.WhyForm(auto_id="withdraw_%s"),
         "undeclare": forms.WhyForm(auto_id="undeclare_%s"),
@@ -147,7 +151,8 @@ def meeting_room_act(request, pk, act):
             # What somebody votes is kept in their ballot or slip and nowhere else.
             with once(request, name=f"room_{act}", unread=("choice",)) as done:
                 if done.first:
-                    done.result = deed.verb(meeting, form, request.actor)
+                    with at_time(meeting, getattr(form, "moment", None)):
+                        done.result = deed.verb(meeting, form, request.actor)
         except Refused as refused:
             form.add_refusal(refused)
         else:
