@@ -5,7 +5,7 @@ afterwards shows, and counts as not agreed.
 """
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.urls import reverse
 
 from consortium.core.appendonly import protect
@@ -26,12 +26,6 @@ class BidQuerySet(models.QuerySet):
 
     def subject(self):
         return self.filter(state=S.SUBJECT)
-
-    def with_route(self, route: str):
-        """Those whose standing decision on the competition names this route."""
-        return self.filter(Exists(BidDecision.objects.standing().filter(
-            bid=OuterRef("pk"), kind=DecisionKind.GATE, decision__route=route,
-        )))  # fmt: skip
 
 
 class Bid(models.Model):

@@ -10,7 +10,7 @@ from members.meetings.models import Meeting, Motion
 from members.meetings.states import DecisionKind
 from members.models import User
 from members.notices import tell
-from members.offices import holders
+from members.offices import chair_on, holders
 from members.states import Role
 
 from .models import Bid, BidDecision
@@ -44,9 +44,11 @@ def deadline_comes(bid: Bid) -> None:
 
 
 def sent_subject(bid: Bid, meeting: Meeting | None, *, by) -> None:
-    """The chair, always; the secretariat, whose agenda it comes onto; and who writes bids."""
+    """The chair, or every representative while nobody is in the chair; the secretariat, whose
+    agenda it comes onto; and who writes bids."""
     today = clock.today()
-    people = {user.pk: user for user in holders(Role.CHAIR, Role.SECRETARIAT, day=today)}
+    chair = Role.CHAIR if chair_on(today) else Role.REPRESENTATIVE
+    people = {user.pk: user for user in holders(chair, Role.SECRETARIAT, day=today)}
     people |= {user.pk: user for user in writers(bid)}
     next_one = (
         f"It is on the agenda of {long_day(meeting.on)}."

@@ -43,6 +43,7 @@ WORDS = {
     "bid.partner": "Partner recorded",
     "bid.partner_left": "Partner taken out",
     "bid.put": "Figures put to the consortium",
+    "bid.route_put": "Route put to the consortium",
     "bid.decided": "Decided by the consortium",
     "bid.not_agreed": "Not agreed by a meeting",
     "bid.finish": "Ready to send",

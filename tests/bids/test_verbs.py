@@ -17,7 +17,7 @@ from consortium.pages.demo.receipts import example_pdf
 from members.meetings.actions import motions, overriding, taken
 from members.meetings.models import Meeting
 from members.meetings.states import DecisionKind, ItemState, Route
-from members.models import MeetingBusiness
+from members.models import MeetingBusiness, Term
 from members.states import Role
 from projects.bids import facts, rules
 from projects.bids.actions import drafting, outcomes, putting, sending
@@ -262,6 +262,16 @@ class TestLinkingByHand:
         assert facts.standing(bid, facts.figures(bid)).agreed_on == clock.today()
         assert "linked already" in reasons(outcomes.link, bid, decision, by=by)
 
+    def test_linked_it_leaves_the_agenda_that_it_waited_on(self, here, by, decision):
+        bid = make.ready(by)
+        later = meetings.meeting(on=clock.today() + timedelta(days=20))
+        business = putting.put_figures(bid, by=by)
+        item = taken.take_business(later, business, by=here.secretariat)
+        outcomes.link(bid, decision, by=by)
+        item.refresh_from_db()
+        assert item.state == ItemState.WITHDRAWN
+        assert facts.figures_wait(bid) is None
+
     def test_figures_changed_after_it_need_a_new_one(self, by, decision):
         clock.set_today(clock.today() + timedelta(days=1), by=SYSTEM)
         bid = make.ready(by)
@@ -292,6 +302,12 @@ class TestSubjectToAgreement:
         sent = sending.send_subject(bid, on=clock.today(), by=by)
         assert (sent.state, sent.chair_told_on) == (BidState.SUBJECT, clock.today())
         assert here.members[1].representative.pk in told("bids.sent_subject")
+
+    def test_with_nobody_in_the_chair_every_representative_is_told(self, here, by, next_one):
+        Term.objects.filter(office="chair").update(ends=clock.today() - timedelta(days=1))
+        bid = make.ready(by, deadline=clock.today() + timedelta(days=3))
+        sending.send_subject(bid, on=clock.today(), by=by)
+        assert {each.representative.pk for each in here.members} <= told("bids.sent_subject")
 
     def test_it_stands_on_the_next_agenda_by_itself(self, here, by, next_one):
         next_one.agreed_on = clock.today()

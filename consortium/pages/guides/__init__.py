@@ -3,6 +3,7 @@
 from consortium.core.actor import Actor
 from members.states import Role
 
+from .bids import BIDS
 from .claims import CLAIMS
 from .guide import Guide, Step
 from .meetings import MEETINGS
@@ -12,6 +13,7 @@ __all__ = ["BY_SLUG", "GUIDES", "Guide", "Step", "for_actor"]
 
 GUIDES = (
     *CLAIMS,
+    *BIDS,
     *MEETINGS,
     *MEMBERS,
     Guide(

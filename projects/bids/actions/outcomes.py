@@ -19,7 +19,7 @@ from projects.bids.states import GOING_ON, BidState
 from projects.bids.workflow import BID
 
 from .checks import facts_of, locked, refuse_if
-from .putting import freeze
+from .putting import freeze, lock_meetings, off_agendas
 
 KIND_OF_BUSINESS.update(KIND_OF)
 
@@ -31,6 +31,7 @@ def link(bid: Bid, decision: Decision, *, by: Actor) -> BidDecision:
     A decision on figures is from the day of their last change or later, so that it was made on
     these, and from a meeting that was not asked about this bid by the site itself.
     """
+    meetings = lock_meetings(bid)
     current = locked(bid)
     about = (decision.about_kind, decision.about_id)
     own = (current._meta.label_lower, str(current.pk))
@@ -48,6 +49,7 @@ def link(bid: Bid, decision: Decision, *, by: Actor) -> BidDecision:
         frozen = freeze(current, facts.figures(current), by=by)
     made = _link(current, decision, frozen, by=by)
     if waits := facts.waiting(current).get(_business_kind(decision)):
+        off_agendas(waits, meetings, why=f"Decided already: {decision.reference}.", by=by)
         waiting.settle(waits, on=decision.decided_on, minute=decision.reference, by=by)
     if current.state == BidState.SUBJECT and decision.kind == DecisionKind.BUDGET:
         settle_subject(current)

@@ -37,7 +37,7 @@ def put_route(bid: Bid, *, by: Actor) -> MeetingBusiness:
         f"That is decided: {decided.decision.reference}." if decided else "",
         BEFORE_ONE if facts.route_waits(current) else "",
     )
-    return waiting.raise_business(
+    business = waiting.raise_business(
         ROUTE,
         current,
         title=f"How to answer an open competition: {current.title}",
@@ -47,6 +47,8 @@ def put_route(bid: Bid, *, by: Actor) -> MeetingBusiness:
         ),
         by=by,
     )
+    audit.record("bid.route_put", current, after={"business": business.pk}, by=by)
+    return business
 
 
 @transaction.atomic
@@ -128,11 +130,16 @@ def take_back(bid: Bid, meetings: list[Meeting], *kinds: str, reason: str, by: A
     """Off the agendas, as nothing is left to decide. Refused while a meeting is at it."""
     refuse_if(UNDER_WAY if any(each.state == MeetingState.OPEN for each in meetings) else "")
     for kind, business in facts.waiting(bid).items():
-        if kind not in kinds:
+        if kind in kinds:
+            off_agendas(business, meetings, why=reason, by=by)
+            waiting.drop(business, reason=reason, by=by)
+
+
+def off_agendas(business: MeetingBusiness, meetings: list[Meeting], *, why: str, by: Actor) -> None:
+    """Its items leave the agendas of meetings, all locked, that have not begun."""
+    for meeting in meetings:
+        if meeting.state != MeetingState.PLANNED:
             continue
-        for meeting in meetings:
-            for item in meeting.items.open().filter(business=business):
-                if meeting.state == MeetingState.PLANNED:
-                    withdraw(item, why=reason, by=by)
-                    agenda_changed(meeting)
-        waiting.drop(business, reason=reason, by=by)
+        for item in meeting.items.open().filter(business=business):
+            withdraw(item, why=why, by=by)
+            agenda_changed(meeting)

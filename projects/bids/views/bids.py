@@ -9,6 +9,7 @@ from consortium.core import clock, files
 from consortium.core.access import allowed
 from consortium.core.paging import by_key
 from consortium.core.plainforms import TokenForm
+from members.offices import chair_on
 from projects.bids import facts, reports, rules
 from projects.bids.forms import bid_filter
 from projects.bids.models import Bid
@@ -78,6 +79,7 @@ def bid_page(request, found: Bid, *, refused: tuple[str, ...] = ()):
         "route_waits": waiting.get(facts.ROUTE),
         "figures_wait": waiting.get(facts.FIGURES),
         "next": after.meeting,
+        "in_the_chair": bool(found.chair_told_on and chair_on(found.chair_told_on)),
         "deadline_first": after.is_after(found.deadline, found.deadline_at),
         "can": {move.name for move in BID.possible(found, request.actor)},
         "may_write": writes_bids(request.actor),

@@ -133,7 +133,8 @@ def _filled(rows, first: str, second: str) -> list[tuple]:
 def bid_partner(request, pk: int):
     """A member joins the bid, or its role or share changes."""
     found = get_object_or_404(Bid, pk=pk)
-    there = found.partners.filter(organisation_id=_asked(request)).first()
+    rows = found.partners.select_related("organisation")
+    there = rows.filter(organisation_id=_asked(request)).first()
     initial = {"role": "delivery"}
     if there is not None:
         initial = {"organisation": there.organisation_id, "role": there.role, "share": there.share}
@@ -147,11 +148,14 @@ def bid_partner(request, pk: int):
         )  # fmt: skip
         return f"{found.get_absolute_url()}#partners", "The partner is saved."
 
-    return form_page(
-        request, form, name="bid_partner", verb=verb, title=f"Partner in {found}",
-        back=found.get_absolute_url(),
-        lead="A member that is in the bid already gets this role and share.",
-    )  # fmt: skip
+    context = {
+        "form": form, "title": f"Partner in {found}", "back": found.get_absolute_url(),
+        "lead": "A member that is in the bid already gets this role and share.",
+        "partner": there, "act": TokenForm(),
+    }  # fmt: skip
+    return acted(request, form, name="bid_partner", verb=verb) or render(
+        request, "bids/partner.html", context
+    )
 
 
 def _asked(request) -> int:
