@@ -76,7 +76,7 @@ def _circulate(pk, clear, state, day) -> Todo:
 
 
 def _coming(pk, title, state, day) -> Todo:
-    words = f"Say whether you come on {long_day(day)}"
+    words = f"Say whether you are coming on {long_day(day)}"
     return Todo(words, reverse("meeting_replies", args=[pk]), due=day)
 
 

@@ -74,7 +74,7 @@ class TestRecording:
         assert meeting.pulse == pulse + 1
         assert made.mark == Mark.MEMBERS
         assert audit.history(made).count() == 1
-        (letter,) = letters("Something to do")
+        (letter,) = letters("An action for you")
         assert letter.to == [owner.representative.email]
 
     def test_it_says_what_who_and_by_when(self, here, meeting, owner):

@@ -232,7 +232,7 @@ def test_todays_list_says_what_to_bring_to_send_and_to_answer(here, meeting):
     assert "Circulate the papers for 24 December 2026" in titles(here.secretariat)
     circulation.circulate(near, by=here.secretariat)
     assert "Circulate the papers for 24 December 2026" not in titles(here.secretariat)
-    assert "Say whether you come on 24 December 2026" in titles(one.by)
+    assert "Say whether you are coming on 24 December 2026" in titles(one.by)
     replies.reply(
         near, user=one.representative, organisation=one.organisation, answer="coming", by=one.by
     )

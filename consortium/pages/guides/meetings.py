@@ -85,11 +85,11 @@ MEETINGS = (
     Guide(
         "come-to-a-meeting",
         "Come to a meeting and vote",
-        "Say whether you come, read the papers, and vote for your member on your phone.",
+        "Say whether you are coming, read the papers, and vote for your member on your phone.",
         (Role.REPRESENTATIVE, Role.SUBSTITUTE, Role.ADVISER),
         (
             Step(
-                "Say whether you come",
+                "Say whether you are coming",
                 "The mail has buttons for coming, joining remotely, apologies, and sending your "
                 "substitute. You can change your mind until the meeting begins.",
             ),

@@ -1,6 +1,5 @@
 """Who can stand and why not, which body counts, and where an election is held (9.1, A5, A6)."""
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -165,7 +164,7 @@ def declaration(election: Election) -> str:
     if election.state != ElectionState.DECLARED:
         return ""
     term = election.term
-    lines = [f"Round {each.round}: {_said(each)}." for each in ballots(election)]
+    lines = [f"Round {each.round}: {results.sentence(each)}." for each in ballots(election)]
     lot = election.lots.filter(motion__item=election.item).exclude(chosen="").first()
     if lot:
         lines.append(f"The lot was drawn with the seed {lot.seed} ({lot.method}).")
@@ -174,14 +173,6 @@ def declaration(election: Election) -> str:
         f"{long_day(term.starts)} to {long_day(term.ends)} ({election.decision.reference})."
     )
     return "\n".join(lines)
-
-
-def _said(motion) -> str:
-    """As in "3 for the representative of …, 2 for the representative of …: … is chosen"."""
-    words = re.sub(
-        r"(\d+) The representative", r"\1 for the representative", results.sentence(motion)
-    )
-    return words.replace("The representative of", "the representative of")
 
 
 def was_tied(motion) -> list[str]:

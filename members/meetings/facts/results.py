@@ -25,8 +25,7 @@ def sentence(motion: Motion) -> str:
         return ""
     counted = motion.result
     words = labels(motion)
-    parts = [f"{n} {words[key].lower() if key in ('for', 'against') else words[key]}"
-             for key, n in counted["votes"].items()]  # fmt: skip
+    parts = [f"{n} {_said(key, words)}" for key, n in counted["votes"].items()]
     parts.append(f"{counted['abstained']} abstained")
     written = motion.how == Agreed.WRITTEN
     for key, label in (
@@ -38,11 +37,24 @@ def sentence(motion: Motion) -> str:
     return f"{', '.join(parts)}: {_end(motion, words)}"
 
 
+def _said(key: str, words: dict[str, str]) -> str:
+    """As in "for", "against" or "for the representative of …"."""
+    if key in (Choice.FOR.value, Choice.AGAINST.value):
+        return words[key].lower()
+    return f"for {_within(words[key])}"
+
+
+def _within(label: str) -> str:
+    """A label inside a sentence: "The representative of …" begins small."""
+    return label.replace("The representative of", "the representative of", 1)
+
+
 def _end(motion: Motion, words: dict[str, str]) -> str:
     if motion.outcome == Outcome.CHOSEN:
-        return f"{words.get(motion.chosen, motion.chosen)} is chosen"
+        return f"{_within(words.get(motion.chosen, motion.chosen))} is chosen"
     if motion.outcome == Outcome.TIED and motion.result.get("tied"):
-        return "a tie between " + " and ".join(words.get(key, key) for key in motion.result["tied"])
+        tied = [_within(words.get(key, key)) for key in motion.result["tied"]]
+        return f"a tie between {' and '.join(tied)}"
     return ENDS[Outcome(motion.outcome)]
 
 

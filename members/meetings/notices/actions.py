@@ -27,8 +27,9 @@ def _tell(action: Action, kind: str, subject: str, *lines: str, people=None, by)
 
 
 def recorded(action: Action, *, by) -> None:
-    until = f"Until {long_day(action.due_on)}."
-    _tell(action, "action.recorded", "Something to do after the meeting", until, by=by)
+    day = long_day(action.due_on)
+    words = f"It is to be done by {day}. When it is, say so on its page."
+    _tell(action, "action.recorded", f"An action for you, until {day}", words, by=by)
 
 
 def due_soon(action: Action, *, by) -> None:

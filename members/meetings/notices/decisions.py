@@ -18,7 +18,7 @@ def overridden(made: Override, *, by) -> None:
         tell(
             "decision.overridden", made, user,
             f"{decision.reference} is overridden by the accountable body",
-            f"{made.body.name} does not carry out “{decision.wording}”.",
+            f"{made.body.name} does not carry out this decision: “{decision.wording}”",
             f"It would breach {made.term}, {made.clause}: {made.reason}",
             f"Instead: {made.effect}",
             "The decision stays in the register. The next meeting is told.",

@@ -72,7 +72,7 @@ def nominated(candidate: Candidate, *, by) -> None:
     """The candidate is asked for their consent."""
     tell(
         "elections.nominated", candidate, candidate.person, "You are nominated as chair",
-        f"{candidate.nominated_by.name} nominates you for the {candidate.election}.",
+        f"{candidate.nominated_by.name} nominates you as chair for {candidate.election.for_year}.",
         "Say whether you agree. Without your consent your name is not on the ballot.",
         link=candidate.election.get_absolute_url(), do="Say yes or no", by=by,
     )  # fmt: skip
@@ -128,7 +128,7 @@ def hand_over_begins(made: HandOver, *, by) -> None:
             tell(
                 "elections.hand_over", made, user, "Hand over the accountable body’s work",
                 f"{made.new.name} is accountable body from {long_day(made.term.starts)}, after "
-                f"{made.old.name}.", "The check list names what is handed over. Ask the funders "
+                f"{made.old.name}.", "The checklist names what is handed over. Ask the funders "
                 "whether their contracts pass on.", link=made.get_absolute_url(),
-                do="See the check list", by=by,
+                do="See the checklist", by=by,
             )  # fmt: skip

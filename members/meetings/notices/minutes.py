@@ -10,8 +10,9 @@ from members.offices import holders
 from members.states import Role
 
 
-def circulated(minutes: Minutes, *, by) -> None:
-    """Everybody who was invited to the meeting; the mail carries a link, never the file."""
+def circulated(minutes: Minutes, *, by) -> list[User]:
+    """Everybody who was invited to the meeting; the mail carries a link, never the file. Gives
+    who was told."""
     people: dict[int, User] = {each.user.pk: each.user for each in people_of(minutes.meeting)}
     for user in holders(Role.SECRETARIAT, Role.STRATEGIC_OFFICER, day=clock.today()):
         people.setdefault(user.pk, user)
@@ -19,11 +20,12 @@ def circulated(minutes: Minutes, *, by) -> None:
     for user in people.values():
         tell(
             "minutes.circulated", minutes, user, f"Draft minutes of {day}",
-            f"The draft minutes of the meeting on {day} are there to be read.",
+            f"The draft minutes of the meeting on {day} can be read now.",
             "If you were there and something is wrong in them, say so on their page. "
             "A later meeting approves them.",
             link=minutes.get_absolute_url(), do="Read the draft", by=by,
         )  # fmt: skip
+    return list(people.values())
 
 
 def correction_asked(made: Correction, *, by) -> None:

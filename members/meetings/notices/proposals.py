@@ -39,7 +39,7 @@ def proposed(proposal: ItemProposal, *, by) -> None:
                 f"{proposal.organisation.name} proposes an item for "
                 f"{long_day(proposal.meeting.on)}.",
                 "It came after the day until which items are proposed." if proposal.late else "",
-                link=proposal.meeting.get_absolute_url(), do="Take it in, or say why not", by=by,
+                link=proposal.meeting.get_absolute_url(), do="Answer the member", by=by,
             )  # fmt: skip
 
 

@@ -17,14 +17,14 @@ def reply_wanted(meeting: Meeting, asked, *, by) -> None:
         meeting,
         recipient_user_id=user.pk,
         email=user.email,
-        subject=f"Do you come to the meeting on {day_with_weekday(meeting.on)}?",
+        subject=f"Are you coming to the meeting on {day_with_weekday(meeting.on)}?",
         template="members/notice",
         context={
             "name": user.name,
             "lines": [
                 f"{meeting.title}: {where_and_when(meeting)}.",
-                "Say whether you come, join remotely, send a substitute, or cannot come. One "
-                "click is enough, without signing in.",
+                "Say whether you are coming, joining remotely or sending a substitute, or cannot "
+                "come. One click is enough, without signing in.",
             ],
             "do": "Reply",
         },
@@ -42,8 +42,8 @@ def substitute_wanted(reply: Reply, *, by) -> None:
     meeting = reply.meeting
     tell(
         "meetings.substitute_wanted", reply, reply.substitute,
-        f"You come to the meeting on {day_with_weekday(meeting.on)}",
-        f"{reply.user.name} sends you as the substitute of {reply.organisation.name}.",
+        f"Come as a substitute to the meeting on {day_with_weekday(meeting.on)}",
+        f"{reply.user.name} asks you to come as the substitute of {reply.organisation.name}.",
         f"{meeting.title}: {where_and_when(meeting)}.", "If you cannot come, say so there.",
         link=meeting.get_absolute_url(), do="See the meeting", by=by,
     )  # fmt: skip
