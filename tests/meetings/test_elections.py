@@ -557,6 +557,19 @@ class TestPages:
         token = other.get(reverse("election", args=[election.pk])).context["form"]["token"].value()
         assert "not stand any more" in other.post(out, {"token": token}, follow=True).text
 
+    def test_the_decision_names_who_was_elected_and_keeps_the_office_alone(
+        self, here, begun, sign_in_as
+    ):
+        one = here.members[2]
+        closed(ballots.ballot(begun(one), by=here.chair), here, ["for"] * 6)
+        decision = Decision.objects.get(kind="election")
+        page = sign_in_as(here.members[3].representative).get(decision.get_absolute_url())
+        assert f"<strong>{one.representative}</strong>" in page.text
+        assert "chair from 1 April 2027 to 31 March 2028" in page.text
+        name = one.representative.name
+        assert name not in decision.wording
+        assert all(name not in str(row.after) for row in AuditRow.objects.all())
+
     @pytest.mark.parametrize("who", ["", "x:y", "999999:1", "1"])
     def test_nobody_else_is_nominated_by_a_made_up_form(self, here, election, sign_in_as, who):
         swept(election.opens_on)

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from django.db.models import Count, Q, QuerySet
 
 from consortium.core.actor import Actor
-from members.meetings.models import Decision
+from members.meetings.models import Decision, Election
+from members.meetings.states import DecisionKind
 from members.models import MeetingBusiness, Organisation
 
 
@@ -25,6 +26,15 @@ def bound_and_out(decision: Decision) -> tuple[list[Organisation], list]:
     away = {each.organisation_id for each in outs}
     members = Organisation.objects.voting_on(decision.decided_on).order_by("name")
     return [each for each in members if each.pk not in away], outs
+
+
+def elected_by(decision: Decision) -> Election | None:
+    """The election that a decision settled, with who was elected: their name is looked up, as
+    the wording holds the office alone (D3). A query for a decision of an election."""
+    if decision.kind != DecisionKind.ELECTION:
+        return None
+    rows = Election.objects.select_related("term__holder", "term__organisation")
+    return rows.filter(decision=decision, term__isnull=False).first()
 
 
 @dataclass(frozen=True)

@@ -120,6 +120,7 @@ def decision(request, pk):
         "may_opt_in": bool(mine) and speaks,
         "may_override": not found.is_overridden and can_override(request.actor, body) is None,
         "may_look_after": planning,
+        "elected": facts.elected_by(found),
         "about": facts.about(found, request.actor),
         "next": facts.next_step(found) if planning else None,
         "back_form": TokenForm(),
