@@ -2,11 +2,12 @@
 
 import hashlib
 import json
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
 from django.core import mail
-from django.db import IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, transaction
 
 import members.meetings.tasks as tasks
 from consortium.core import clock, outbox
@@ -343,3 +344,57 @@ class TestPages:
             verbs.add_heading(draft, title=f"No. {n}", text="", by=here.secretariat)
         with django_assert_max_num_queries(36):
             assert client.get(url).status_code == 200
+
+
+class TestWhoOpenedTheDraft:
+    def test_everybody_who_got_it_is_listed_and_the_first_look_signed_in_counts(
+        self, here, circulated, sign_in_as
+    ):
+        receipts = circulated.receipts
+        people = {each.representative for each in here.members} | {here.adviser}
+        assert people <= {each.user for each in receipts.all()}
+        assert not receipts.filter(opened_at__isnull=False).exists()
+        one = here.members[2].representative
+        client = sign_in_as(one)
+        client.get(circulated.get_absolute_url())
+        first = receipts.get(opened_at__isnull=False)
+        assert first.user == one
+        client.get(circulated.get_absolute_url())
+        first.refresh_from_db()
+        assert receipts.get(opened_at__isnull=False).opened_at == first.opened_at
+
+    def test_the_pdf_counts_and_a_look_through_anothers_eyes_does_not(self, here, circulated):
+        one = here.members[2]
+        assert verbs.opened(circulated, by=replace(one.by, impersonator_id=1)) == 0
+        assert verbs.opened(circulated, by=one.by) == 1
+        assert verbs.opened(circulated, by=one.by) == 0
+        assert verbs.opened(circulated, by=SYSTEM) == 0
+
+    def test_the_secretariat_and_the_chair_see_it_and_nobody_else(
+        self, here, circulated, sign_in_as
+    ):
+        verbs.opened(circulated, by=here.members[2].by)
+        at = circulated.get_absolute_url()
+        page = sign_in_as(here.office.secretariat).get(at).text
+        looked = circulated.receipts.filter(opened_at__isnull=False).count()
+        assert f"{looked} of {circulated.receipts.count()} people" in page
+        assert "Who has opened the draft" in page
+        assert (
+            "Who has opened the draft"
+            not in sign_in_as(here.members[3].representative).get(at).text
+        )
+
+    def test_once_approved_a_look_is_no_look_at_the_draft(self, here, approved):
+        assert verbs.opened(approved, by=here.members[2].by) == 0
+
+    def test_what_was_opened_stays(self, here, circulated):
+        verbs.opened(circulated, by=here.members[2].by)
+        opened = circulated.receipts.filter(opened_at__isnull=False)
+        for change in (
+            lambda: opened.update(opened_at=None),
+            lambda: opened.update(opened_at=clock.now()),
+            lambda: circulated.receipts.update(user=here.adviser),
+            lambda: circulated.receipts.all().delete(),
+        ):
+            with pytest.raises(DatabaseError), transaction.atomic():
+                change()

@@ -18,6 +18,7 @@ from members.meetings.models import (
     AgendaItem,
     Correction,
     Decision,
+    DraftReceipt,
     Meeting,
     Minutes,
     MinutesAddendum,
@@ -134,9 +135,18 @@ def circulate(minutes: Minutes, *, by) -> Minutes:
     fields = ("circulated_at", "circulated_on", "circulated_by_id", "version")
     current = fire(MINUTES, current, "circulate", fields=fields, by=by)
     current.meeting = Meeting.objects.get(pk=current.meeting_id)
-    notices.circulated(current, by=by)
+    people = notices.circulated(current, by=by)
+    DraftReceipt.objects.bulk_create(DraftReceipt(minutes=current, user=user) for user in people)
     put_on_next(current, by=by)
     return current
+
+
+def opened(minutes: Minutes, *, by) -> int:
+    """Somebody looked at the circulated draft, signed in as themselves; the first time stays."""
+    if by.user_id is None or by.impersonator_id or minutes.state != MinutesState.CIRCULATED:
+        return 0
+    theirs = minutes.receipts.filter(user_id=by.user_id, opened_at__isnull=True)
+    return theirs.update(opened_at=moments.now())
 
 
 def approval_words(minutes: Minutes) -> str:

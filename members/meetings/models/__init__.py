@@ -9,6 +9,7 @@ from .meetings import Meeting
 from .minutes import (
     BoardReport,
     Correction,
+    DraftReceipt,
     Minutes,
     MinutesAddendum,
     MinuteSection,
@@ -69,6 +70,7 @@ __all__ = [
     "SentVersion",
     "BoardReport",
     "Correction",
+    "DraftReceipt",
     "Minutes",
     "MinutesAddendum",
     "MinuteSection",

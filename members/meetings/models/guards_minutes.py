@@ -34,6 +34,14 @@ protect(
     ),
     message="a correction that was asked for stays on record",
 )
+protect(
+    "meetings_draftreceipt",
+    allow_update_when=(
+        "NEW.minutes_id = OLD.minutes_id AND NEW.user_id = OLD.user_id "
+        "AND OLD.opened_at IS NULL AND NEW.opened_at IS NOT NULL"
+    ),
+    message="who got a draft, and when they first opened it, stays on record",
+)
 protect("meetings_minutesaddendum", message="a correction after approval stays on record")
 protect("meetings_boardreport", message="what was reported to a board stays on record")
 for name, event in (("changed", "UPDATE"), ("added", "INSERT")):

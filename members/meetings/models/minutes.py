@@ -135,6 +135,32 @@ class Correction(models.Model):
         return f"correction {self.pk}"
 
 
+class DraftReceipt(models.Model):
+    """One person whom the draft went to. `opened_at` is when they first looked at it while it was
+    a draft, on its page or as a PDF, signed in as themselves: a link in a mail does not count."""
+
+    minutes = models.ForeignKey(Minutes, on_delete=models.PROTECT, related_name="receipts")
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    opened_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["user__name", "id"]
+        verbose_name = "receipt of draft minutes"
+        verbose_name_plural = "receipts of draft minutes"
+        constraints = [
+            models.UniqueConstraint(
+                name="a_draft_goes_to_a_person_once", fields=["minutes", "user"]
+            ),
+        ]
+
+    def __str__(self):
+        return str(self.user)
+
+    @property
+    def audit_label(self) -> str:
+        return f"receipt {self.pk}"
+
+
 class MinutesAddendum(models.Model):
     """What was found wrong after approval: added below, never changed; with the decision that
     says so, or a note on why none was needed."""

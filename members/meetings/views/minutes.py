@@ -19,7 +19,7 @@ from members.meetings.forms.minutes import (
     SectionForm,
 )
 from members.meetings.models import Correction, Meeting, Minutes, MinuteSection
-from members.meetings.permissions_after import can_correct, can_write_minutes
+from members.meetings.permissions_after import can_correct, can_write_minutes, reads_draft
 from members.meetings.permissions_marks import decisions_read_by
 from members.meetings.reports.minutes import render_minutes
 from members.meetings.states import Mark, MeetingState, MinutesState
@@ -58,6 +58,7 @@ def minutes_page(request, meeting: Meeting, *, form=None):
         "may_add": writes and found is not None and found.state == MinutesState.APPROVED,
     }
     if found is not None:
+        verbs.opened(found, by=actor)
         asked = found.corrections.select_related("user", "organisation", "section")
         reads = decisions_read_by(actor)
         context |= {
@@ -66,9 +67,11 @@ def minutes_page(request, meeting: Meeting, *, form=None):
                 each for each in asked if each.section is None or each.section.mark in reads
             ],
             "addenda": list(found.addenda.select_related("decision")),
+            "receipts": list(found.receipts.select_related("user")) if reads_draft(actor) else [],
             "may_correct": found.state == MinutesState.CIRCULATED
             and can_correct(actor, meeting) is None,
         }
+        context["opened"] = sum(each.opened_at is not None for each in context["receipts"])
     return render(request, "meetings/minutes.html", context)
 
 
@@ -200,6 +203,7 @@ def _page(request, form, name: str, verb, minutes: Minutes, **context):
 def minutes_pdf(request, pk):
     """What was kept at approval for who reads all of it; else made of what this person reads."""
     found = _minutes(request, pk)
+    verbs.opened(found, by=request.actor)
     every = set(decisions_read_by(request.actor)) >= {each.value for each in Mark}
     if found.file is not None and every:
         return files.serve(request, found.file)
