@@ -97,6 +97,10 @@ class KnownTimeForm(ActForm):
         help_text="If it stands on the paper. Else it counts as the meeting’s beginning.",
     )  # fmt: skip
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.order_fields([*(name for name in self.fields if name != "at"), "at"])
+
 
 class ProposalForm(KnownTimeForm):
     wording = forms.CharField(
