@@ -375,3 +375,17 @@ class TestOnTheHomePage:
                          by=one.by_substitute)  # fmt: skip
         for role in ("representative", "substitute"):
             assert words not in clients[role].get("/").content
+
+
+def test_afterwards_the_page_says_who_asked_for_a_meeting_and_not_how_others_had_answered(
+    here, clients
+):
+    found, (one, two) = write.sent(here), here.members[2:4]
+    answering.answer(found, organisation=two.organisation, user=two.representative,
+                     choice="against", by=two.by)  # fmt: skip
+    answering.answer(found, organisation=one.organisation, user=one.representative,
+                     choice="meeting", reason="Show us the books.", by=one.by)  # fmt: skip
+    page = clients["secretariat"].get(found.get_absolute_url()).content.decode()
+    for words in ("Asks for a meeting", "Had answered", "Did not answer", "Show us the books."):
+        assert words in page
+    assert "<div>Against" not in page

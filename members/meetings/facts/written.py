@@ -23,6 +23,7 @@ from members.meetings.permissions_marks import decisions_read_by
 from members.meetings.rules import Count, Quorum
 from members.meetings.rules_written import earliest_closing, quorum_of
 from members.meetings.states import (
+    Cast,
     ItemKind,
     ItemState,
     Mark,
@@ -136,24 +137,33 @@ class Line:
 
 
 def lines(motion: Motion) -> list[Line]:
-    """Each member with what it answered. While it is open: only whether it has. Two queries."""
+    """Each member with what it answered. While it is open: only whether it has. Three queries."""
     words, ballots = (
         results.labels(motion),
         {each.organisation_id: each for each in motion.ballots.select_related("organisation")},
     )
-    closed = motion.state == MotionState.CLOSED
+    asked = {each.organisation_id for each in motion.objections.all()}
+    silent_word = "No answer yet" if motion.state == MotionState.VOTING else "Did not answer"
     found = []
     for each in motion.electors.select_related("organisation"):
         ballot = ballots.get(each.organisation_id)
+        said, how = silent_word, ""
         if each.out_by_interest:
-            said, how = "Out by a declared interest", ""
-        elif ballot is None:
-            said, how = "Did not answer" if closed else "No answer yet", ""
-        else:
-            said = words.get(ballot.choice, ballot.choice) if closed else "Has answered"
-            how = "" if ballot.way == "self" else ballot.get_way_display()
+            said = "Out by a declared interest"
+        elif each.organisation_id in asked:
+            said = "Asks for a meeting"
+        elif ballot is not None:
+            said = _said(motion, words.get(ballot.choice, ballot.choice))
+            how = "" if ballot.way == Cast.SELF else ballot.get_way_display()
         found.append(Line(each.organisation.name, said, how))
     return found
+
+
+def _said(motion: Motion, choice: str) -> str:
+    """The choice itself only where it was counted."""
+    if motion.state == MotionState.CLOSED:
+        return choice
+    return "Has answered" if motion.state == MotionState.VOTING else "Had answered"
 
 
 def item_of(written: WrittenProposal) -> AgendaItem | None:

@@ -24,7 +24,7 @@ class WrittenSettingsForm(TokenForm):
     )  # fmt: skip
     decision = forms.ModelChoiceField(
         label="The decision that allows it", queryset=Decision.objects.none(), required=False,
-        empty_label="Choose a decision",
+        empty_label="Choose a decision", help_text="Needed for as long as they are allowed.",
     )  # fmt: skip
     days = WholeNumberField(
         label="Clear working days for answering", min_value=1, max_value=30,
@@ -99,7 +99,8 @@ class SendForm(TokenForm):
         closes = self.fields["closes_on"]
         closes.initial = first_closing(settled)
         closes.help_text = (
-            f"A working day, {settled.written_days} clear working days or more from now."
+            f"A working day, with {settled.written_days} clear working days or more between. What "
+            f"is sent after {settled.cut_off:%H:%M} counts as sent on the next day."
         )
 
     @property
