@@ -20,7 +20,10 @@ class OptOutForm(TokenForm):
 
 class OverrideForm(TokenForm):
     button = "Override this decision"
-    term_key = forms.ChoiceField(label="What it would breach", widget=forms.RadioSelect)
+    term_key = forms.ChoiceField(
+        label="What it would breach", widget=forms.RadioSelect,
+        error_messages={"required": "Choose what it would breach"},
+    )  # fmt: skip
     term = forms.CharField(
         label="Name of the guidance or contract",
         max_length=200,

@@ -106,7 +106,11 @@ class ChangeForm(WhereForm):
 
 class CancelForm(TokenForm):
     button = "Cancel the meeting, and tell everybody"
-    why = forms.CharField(label="Why", max_length=300, widget=area(2))
+    danger = True
+    why = forms.CharField(
+        label="Why it is cancelled", max_length=300, widget=area(2),
+        error_messages={"required": "Say why it is cancelled"},
+    )  # fmt: skip
 
 
 KINDS = [

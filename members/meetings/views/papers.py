@@ -122,7 +122,7 @@ def paper_ask(request, pk):
 
     return form_page(
         request, form, name="paper_ask", verb=verb, title="Ask for a paper",
-        back=f"{meeting.get_absolute_url()}papers/",
+        back=f"{meeting.get_absolute_url()}papers/", template="meetings/form.html",
     )  # fmt: skip
 
 
@@ -196,7 +196,7 @@ def paper_change(request, pk, paper_pk):
 
     return form_page(
         request, form, name="paper_change", verb=verb, title=f"Change: {found}",
-        back=found.get_absolute_url(),
+        back=found.get_absolute_url(), template="meetings/form.html",
     )  # fmt: skip
 
 

@@ -133,7 +133,7 @@ def reply_for(request, pk):
         "lead": "What somebody said by telephone, in a letter or on the way.",
     }  # fmt: skip
     return acted(request, form, name="reply_for", verb=verb) or render(
-        request, "working/form.html", context
+        request, "meetings/form.html", context
     )
 
 

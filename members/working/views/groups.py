@@ -71,12 +71,13 @@ def group(request, pk):
     return render(request, "working/group.html", context)
 
 
-def form_page(request, form, *, name: str, verb, title: str, back: str, lead: str = ""):
+def form_page(
+    request, form, *, name: str, verb, title: str, back: str, lead: str = "",
+    template: str = "working/form.html",
+):  # fmt: skip
     """A form on a page of its own."""
     context = {"form": form, "title": title, "back": back, "lead": lead}
-    return acted(request, form, name=name, verb=verb) or render(
-        request, "working/form.html", context
-    )
+    return acted(request, form, name=name, verb=verb) or render(request, template, context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
