@@ -5,7 +5,7 @@ from datetime import date
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from consortium.core import filechecks
-from members.meetings.actions import follow_up, minutes
+from members.meetings.actions import boards, follow_up, minutes
 from members.meetings.facts.minutes import whole
 from members.meetings.facts.record import named
 from members.meetings.models import Action, Meeting, Minutes
@@ -29,6 +29,9 @@ def told(day: date) -> None:
     written(meeting, facts["minutes"][day.isoformat()])
     for action, row in sorted(made, key=_ended):
         ended(action, row)
+    for row in facts["boards"]:
+        if row["meeting"] == day.isoformat():
+            reported(meeting, row)
 
 
 def _ended(pair: tuple[Action, dict]) -> str:
@@ -72,6 +75,14 @@ def written(meeting: Meeting, row: dict) -> None:
     if day := row.get("circulated"):
         office.on(date.fromisoformat(day))
         minutes.circulate(made, by=acting(SECRETARY))
+
+
+def reported(meeting: Meeting, row: dict) -> None:
+    """A representative has told their own board of it."""
+    on = date.fromisoformat(row["on"])
+    office.on(on)
+    by = acting(representative_of(row["member"]), "member")
+    boards.reported(meeting, on=on, note=row["note"], by=by)
 
 
 def corrected() -> None:

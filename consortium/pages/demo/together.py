@@ -16,6 +16,7 @@ from .cast import CHAIR, acting, representative_of
 from .receipts import example_pdf
 
 SECRETARY, BODY, CONVENOR = "ruth_okafor", "alan_pryor", "carol_finch"
+CALLS = "Answers to members who ring"
 
 
 def tell() -> None:
@@ -45,10 +46,11 @@ def serve() -> None:
         review_by=date(2027, 3, 31), by=by,
     )  # fmt: skip
     for title, days, basis, event, measured in (
-        ("Draft minutes", 10, Basis.AFTER, "the meeting", Measured.HAND),
+        ("Draft minutes", 10, Basis.AFTER, "the meeting", Measured.MINUTES),
         ("Agendas and papers", 5, Basis.BEFORE, "the meeting", Measured.AGENDAS),
         ("First step of an application", 5, Basis.AFTER, "it came in", Measured.APPLICATIONS),
         ("Answers to feedback", 20, Basis.AFTER, "it came in", Measured.FEEDBACK),
+        (CALLS, 3, Basis.AFTER, "the call", Measured.HAND),
     ):
         service.promise(
             arrangement, title=title, days=days, basis=basis, event=event, measured=measured,
@@ -117,16 +119,13 @@ def meet(group: Group) -> None:
 def promised() -> None:
     """What was done by hand this year: met, late, and not done yet."""
     office.on(date(2026, 10, 12))
-    by, minutes = acting(SECRETARY), Standard.objects.get(title="Draft minutes")
-    for meeting, draft in (
-        (date(2026, 6, 11), date(2026, 6, 24)),
-        (date(2026, 9, 10), date(2026, 9, 29)),
-        (date(2026, 10, 8), None),
+    by, calls = acting(SECRETARY), Standard.objects.get(title=CALLS)
+    for what, asked, answered in (
+        ("Example: who keeps the banner", date(2026, 6, 9), date(2026, 6, 10)),
+        ("Example: how to claim for a hall", date(2026, 9, 14), date(2026, 9, 21)),
+        ("Example: a list of all contacts", date(2026, 10, 9), None),
     ):
-        day = f"{meeting.day} {meeting:%B}"
-        service.record_delivery(
-            minutes, what=f"Minutes of {day}", base_on=meeting, done_on=draft, by=by
-        )
+        service.record_delivery(calls, what=what, base_on=asked, done_on=answered, by=by)
 
 
 def settled() -> None:
