@@ -56,8 +56,28 @@ def facts() -> dict:
             ("fund-deep", "detail", finance, reverse("fund", args=[fund.pk]) + _deep(fund)),
             ("payment-runs", "list", finance, reverse("payment_runs")),
             ("funder-claims", "list", finance, reverse("funder_claims")),
+            *_room(),
         ],
     }
+
+
+def _room() -> list[tuple[str, str, str, str]]:
+    """The room of the meeting that is under way, else of the last one that was held: the page
+    for who runs it, and what a member's screen asks for itself, after a change and before one."""
+    from django.urls import reverse
+
+    from members.meetings.models import Meeting
+    from members.meetings.states import MeetingState
+
+    held = Meeting.objects.filter(state=MeetingState.HELD).first()
+    found = Meeting.objects.filter(state=MeetingState.OPEN).first() or held
+    asked = reverse("meeting_room_pulse", args=[found.pk])
+    office, member = _person("secretariat"), _person("representative")
+    return [
+        ("room", "detail", office, reverse("meeting_room", args=[found.pk])),
+        ("room-changed", "detail", member, f"{asked}?seen=none"),
+        ("room-unchanged", "poll", member, f"{asked}?seen={found.pulse}"),
+    ]
 
 
 def _person(role: str, organisation=None) -> str:

@@ -52,7 +52,7 @@ def pair(client: Client, name: str, address: str, *, kind: str, rounds: int = RO
 
 
 def _there(answer, address: str):
-    if answer.status != 200:
+    if answer.status not in (200, 204):
         raise RuntimeError(f"{address} answered {answer.status}: {answer.text[:300]}")
     return answer
 

@@ -6,6 +6,7 @@ TARGETS = {  # kind: (times the bare page, queries)
     "home": (4.0, 12),
     "list": (2.0, 8),
     "detail": (2.5, 10),
+    "poll": (2.5, 3),  # as a detail's page, and session, person and one row
 }
 GROWTH, DEEP, BALANCES, WORKER = 0.1, 1.3, 100, 1.6
 PAPER_ALONE, PAPER_NAIVE = 1.25, 0.75

@@ -2,9 +2,11 @@
 
 import re
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.db import connection
+from django.template.loader import render_to_string
 from django.test.utils import CaptureQueriesContext
 
 from consortium.core.workflow import Refused
@@ -12,6 +14,7 @@ from members.meetings.actions import follow_up, motions, presence, room, voting
 from members.meetings.facts.cards import SOURCES, Card, room_cards
 from members.meetings.models import Ballot, Presence
 from members.meetings.states import ItemKind, ItemState, Mark, MeetingState, Part
+from members.meetings.templatetags import room as drawn
 from members.states import Role
 from tests.factories import meetings as make
 from tests.factories import members as people
@@ -507,3 +510,38 @@ def test_a_meeting_that_nobody_has_typed_in_is_asked_for_from_the_secretariat(he
     make.meeting(on=make.TODAY - timedelta(days=2))
     words = "Type what happened on 8 December 2026 from paper"
     assert words in office.get("/").content.decode()
+
+
+@pytest.mark.parametrize("late", [False, True])
+def test_the_small_forms_drawn_without_a_template_are_those_of_the_templates(here, late):
+    meeting = make.under_way(here)
+    motion = motions.put(make.now_at(make.item(meeting)), wording="That.", by=here.chair)
+    name = 'Ann "&" Bob'
+    context = {
+        "meeting": meeting, "token": "t", "csrf_token": "c", "late": late, "typing_way": "paper",
+        "put": SimpleNamespace(motion=motion),
+    }  # fmt: skip
+    act = {"act": "leave", "about": 7, "label": "Has left", "hint": name, "small": 1}
+    assert drawn._act(context, "leave", 7, "Has left", name, timed=True) == (
+        render_to_string("meetings/room/_act.html", {**context, **act}).strip()
+    )
+    assert drawn._act(context, "leave", 7, "Has left", name) == (
+        render_to_string("meetings/room/_act.html", {**context, **act, "timeless": 1}).strip()
+    )
+    cast = {"choice": "for", "label": "For", "way": "paper", "who": 7, "hint": name, "small": 1}
+    assert drawn._cast(context, {"organisation": 7, "name": name}, "for", "For") == (
+        render_to_string("meetings/room/_cast.html", {**context, **cast}).strip()
+    )
+
+
+def test_who_is_named_and_not_here_can_be_ticked_in_the_room_or_remotely(here, office):
+    meeting = make.under_way(here, present=1)
+    page = office.get(at(meeting)).content.decode()
+    one = here.members[2]
+    assert f'Here<span class="visually-hidden">: {one.representative}</span>' in page
+    assert f'id="remote-{one.representative.pk}-{one.organisation.pk}"' in page
+    assert f"{here.adviser}, adviser" in page
+    make.Meeting.objects.filter(pk=meeting.pk).update(from_paper=True)
+    page = office.get(at(meeting)).content.decode()
+    assert 'Time<span class="visually-hidden"> for ' in page
+    assert 'id="remote-' not in page

@@ -69,11 +69,30 @@ def put(
     An election brings its `options`, each with "key" and "label", and its `round`.
     """
     meeting, item = locked_meeting(item.meeting_id), _read(item)
-    quorum = room_of(meeting, item=item).quorum
     decision_kind = decision_kind or _kind_of(item)
     refuse_if(
         can_preside(by, meeting),
         not_under_way(meeting),
+        *_against_putting(meeting, item, wording, decision_kind=decision_kind, route=route),
+    )
+    motion = Motion.objects.create(
+        meeting=meeting, item=item, kind=kind, wording=wording.strip(), mover=mover,
+        seconder=seconder, round=round, options=[dict(each) for each in options] or AYE_NO,
+        decision_kind=decision_kind, effective_on=effective_on, route=route, mark=item.mark,
+        put_at=moments.of(meeting), put_by_id=by.user_id,
+    )  # fmt: skip
+    after = {"item": item.pk, "kind": kind, "wording": motion.wording, "round": round}
+    audit.record("motion.put", motion, after=after, by=by)
+    beat(meeting)
+    return motion
+
+
+def _against_putting(
+    meeting: Meeting, item: AgendaItem, wording: str, *, decision_kind: str, route: str
+) -> list[str]:
+    """What stands against this proposal, whoever puts it."""
+    quorum = room_of(meeting, item=item).quorum
+    return [
         "" if item.state == ItemState.NOW else "The meeting is not at this item. Start it first.",
         "" if wording.strip() else "Write down what is proposed.",
         route_refusal(decision_kind, route),
@@ -81,27 +100,7 @@ def put(
         "Another proposal is before the meeting. Settle or withdraw that first."
         if _open_motions(meeting).exists()
         else "",
-    )
-    motion = Motion.objects.create(
-        meeting=meeting,
-        item=item,
-        kind=kind,
-        wording=wording.strip(),
-        mover=mover,
-        seconder=seconder,
-        round=round,
-        options=[dict(each) for each in options] or AYE_NO,
-        decision_kind=decision_kind,
-        effective_on=effective_on,
-        route=route,
-        mark=item.mark,
-        put_at=moments.of(meeting),
-        put_by_id=by.user_id,
-    )
-    after = {"item": item.pk, "kind": kind, "wording": motion.wording, "round": round}
-    audit.record("motion.put", motion, after=after, by=by)
-    beat(meeting)
-    return motion
+    ]
 
 
 @retried

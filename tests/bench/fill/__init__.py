@@ -16,6 +16,7 @@ from members.models import Organisation
 from projects.funds.models import Period
 from tests.bench.today import TODAY
 
+from . import meeting
 from .books import Books
 from .claiming import Claiming, Made, last_touched
 from .paying import Paying, by_grant, freeze
@@ -68,6 +69,9 @@ class Filling:
             for quarter in self.size.quarters[-2:-1]:
                 freeze(quarter)
         yield f"sums kept; {self.books.line.total} journal lines, {self.claiming.made} claims"
+        with transaction.atomic():
+            meeting.under_way(self.people)
+        yield "a meeting under way"
         with connection.cursor() as cursor:
             whole = connection.vendor == "postgresql" and not connection.in_atomic_block
             cursor.execute("VACUUM ANALYZE" if whole else "ANALYZE")
