@@ -23,8 +23,8 @@ def delivers(organisation: Organisation) -> Iterator[str]:
         "project__name", "grant__name", "grant__ends"
     ).distinct():
         yield (
-            f"{organisation.short_name} has a budget for {project} out of {grant}, until "
-            f"{long_day(ends)}. What is owed under that grant is owed all the same."
+            f"{organisation.short_name} has a budget for {project} out of {grant} until "
+            f"{long_day(ends)}, and still owes what it signed for."
         )
 
 
