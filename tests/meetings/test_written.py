@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, transaction
+from django.template.loader import render_to_string
 
 from consortium.core import audit, clock, due
 from consortium.core.actor import SYSTEM
@@ -14,7 +15,16 @@ from consortium.core.checks import run_checks
 from consortium.core.models import Message
 from consortium.core.workflow import Refused
 from members.meetings import tasks  # noqa: F401 - its handlers
-from members.meetings.actions import agenda, answering, room, setting, taken, written
+from members.meetings.actions import (
+    agenda,
+    answering,
+    minutes,
+    room,
+    setting,
+    taken,
+    written,
+)
+from members.meetings.facts.record import record_of
 from members.meetings.models import (
     AgendaItem,
     Ballot,
@@ -510,6 +520,18 @@ class TestAfterwards:
         later = make.meeting(on=meeting.on + timedelta(days=60))
         taken.bring_next(by=here.secretariat)
         assert not later.items.exists()
+        meeting.refresh_from_db()
+        room.end(meeting, by=here.secretariat)
+        record = record_of(minutes.begin(meeting, by=here.secretariat))
+        (part,) = [each for each in record["sections"] if each["kind"] == "written"]
+        first, other = part["noted"]
+        assert (first["decision"], first["wording"]) == ("Decision 2 of 2026/27", "Buy the van.")
+        assert first["fingerprint"] == again(found).frozen_sha256
+        assert other["decision"] == ""
+        assert other["result"].endswith("not agreed")
+        page = render_to_string("meetings/_record.html", {"record": record})
+        assert "Noted:" in page
+        assert "6 against" in page
 
     def test_what_members_alone_read_stands_on_no_agenda_with_its_words(self, here):
         found, meeting = write.sent(here, mark="members"), make.meeting(on=AFTER)
