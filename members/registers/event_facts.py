@@ -1,5 +1,6 @@
 """What is read together about events: lists, who is to be told, the report."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -80,10 +81,15 @@ class Asked:
     signed_up: bool
 
 
-def asked(event: Event, signed_up: set[str]) -> list[Asked]:
-    """The list in its order. One query."""
+def asked(event: Event, people: Iterable[EventSignUp]) -> list[Asked]:
+    """The list in its order; who signed up is known by address or organisation. One query."""
+    there = {_one_way(word) for one in people for word in (one.email, one.organisation) if word}
     rows = event.invitees.select_related("stakeholder")
-    return [Asked(each, bool(each.email) and each.email.lower() in signed_up) for each in rows]
+    return [Asked(each, bool({_one_way(each.email), _one_way(each.body)} & there)) for each in rows]
+
+
+def _one_way(word: str) -> str:
+    return " ".join(word.split()).casefold()
 
 
 def report_of(event: Event) -> rules.EventReport:

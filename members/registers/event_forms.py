@@ -33,10 +33,10 @@ class EventForm(TokenForm):
     )  # fmt: skip
     places = WholeNumberField(
         label="Places", required=False, min_value=1, max_value=100_000,
-        help_text="Left empty, as many can come as sign up.",
+        help_text="Leave it empty to let as many come as sign up.",
     )  # fmt: skip
     sign_up_until = DayField(
-        label="Sign up until", required=False, help_text="Left empty, until the day itself."
+        label="Sign up until", required=False, help_text="Leave it empty for the day itself."
     )
     why = area(
         label="Why it is moved", max_length=300, required=False,
@@ -91,7 +91,7 @@ class TypedForm(ActForm):
     name = forms.CharField(label="Person there", max_length=120, required=False)
     email = forms.EmailField(
         label="Email address", required=False,
-        help_text="Left empty, ask them by telephone or letter.",
+        help_text="Without one, ask them by telephone or letter.",
     )  # fmt: skip
 
 
@@ -118,7 +118,7 @@ class DoorForm(ActForm):
     button = "Add them"
     organisation = forms.CharField(
         label="From", max_length=160, required=False,
-        help_text="Left empty for people who came for themselves.",
+        help_text="Leave it empty for people who came for themselves.",
     )  # fmt: skip
     people = WholeNumberField(label="How many people", min_value=1, max_value=500, initial=1)
 
@@ -204,7 +204,7 @@ class SignUpForm(TokenForm):
     )
     organisation = forms.CharField(
         label="Your organisation", max_length=160, required=False,
-        help_text="Left empty if you come for yourself.",
+        help_text="Leave it empty if you come for yourself.",
         widget=forms.TextInput(attrs={"autocomplete": "organization"}),
     )  # fmt: skip
     email = forms.EmailField(
@@ -214,11 +214,11 @@ class SignUpForm(TokenForm):
     )
     access_needs = area(
         label="What would help you to take part?", max_length=500, required=False,
-        help_text="As in: step-free access, a hearing loop, large print. Only who holds the "
-        "event reads it, and it is deleted the day after.",
+        help_text="For example: step-free access, a hearing loop, large print. Only the people who "
+        "run the event read it, and it is deleted the day after.",
     )  # fmt: skip
     agreed = forms.BooleanField(
-        label="You may keep what I give here for this event",
+        label="You may keep my details for this event",
         error_messages={"required": "Tick that we may keep your details for this event"},
     )
     website = forms.CharField(required=False, max_length=200)

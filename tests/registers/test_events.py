@@ -323,6 +323,14 @@ def test_who_cancels_is_forgotten_at_once_and_may_come_back(announced):
     assert sign_up(event).pk != made.pk
 
 
+def test_who_is_asked_has_signed_up_by_address_or_organisation(announced, officer):
+    event = announced()
+    for body, email in (("Bank", "sam@bank.example"), ("example  YOUTH club", ""), ("Other", "")):
+        inviting.invite_typed(event, organisation=body, email=email, by=officer)
+    people_there = [sign_up(event), sign_up(event, "Sam Hill", "Sam@bank.example", "")]
+    assert [each.signed_up for each in facts.asked(event, people_there)] == [True, True, False]
+
+
 # --- Moving and calling off ------------------------------------------------------------------
 
 

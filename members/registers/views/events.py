@@ -89,7 +89,7 @@ def event_page(request, found: Event, acting: str = "", form=None):
         "may_host": may,
         "report": facts.report_of(found),
         "people": people,
-        "asked": facts.asked(found, {one.email for one in people if one.email}) if may else [],
+        "asked": facts.asked(found, people) if may else [],
         "opens": found.state == EventState.OPEN and found.on >= today,
         "may_change": may and not found.is_settled,
         "acts": offered(found, request.actor, acting=acting, form=form) if may else [],
