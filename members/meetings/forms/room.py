@@ -94,7 +94,7 @@ class KnownTimeForm(ActForm):
 
     at = TimeField(
         label="Time", required=False,
-        help_text="If it stands on the paper. Else it counts as the meeting’s beginning.",
+        help_text="As it stands on the paper. Leave it empty for the beginning of the meeting.",
     )  # fmt: skip
 
     def __init__(self, *args, **kwargs):

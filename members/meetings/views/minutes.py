@@ -119,7 +119,7 @@ def minutes_section(request, pk):
         return f"{found.minutes.get_absolute_url()}#part-{found.pk}", "Saved."
 
     return _page(request, form, "minutes_section", verb, found.minutes, title=found.title,
-                 lead="Attendance, votes and decisions stand there by themselves.")  # fmt: skip
+                 lead="Attendance, votes and decisions are filled in by themselves.")  # fmt: skip
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -134,7 +134,7 @@ def minutes_heading(request, pk):
         made = verbs.add_heading(found, **given, by=request.actor)
         return f"{found.get_absolute_url()}#part-{made.pk}", "Added."
 
-    return _page(request, form, "minutes_heading", verb, found, title="A heading of its own")
+    return _page(request, form, "minutes_heading", verb, found, title="Add a heading")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
