@@ -78,8 +78,8 @@ def item_remove(request, pk):
 
     context = {
         "form": form, "title": f"Take off: {item.title}", "back": item.get_absolute_url(),
-        "lead": "Business that was put to the meeting waits for another one. Who proposed it is "
-        "told why.",
+        "lead": "Business that was put to the meeting waits for another one. "
+        "Whoever proposed it is told why.",
     }  # fmt: skip
     return acted(request, form, name="item_remove", verb=verb) or render(
         request, "meetings/form.html", context

@@ -129,7 +129,7 @@ def item_proposal_decline(request, pk):
         verb=lambda found: proposals.decline(
             found, answer=form.cleaned_data["answer"], by=request.actor
         ),
-        words="Who proposed it is told why.",
+        words="Whoever proposed it is told why.",
     )  # fmt: skip
 
 
