@@ -21,4 +21,4 @@ def render_pack(bid: Bid) -> bytes:
         "today": clock.today(),
         **Consortium.names(),
     }
-    return pdf.render_pdf("pdf/bids/pack.html", context, title=f"Application: {bid}")
+    return pdf.render_pdf("pdf/bids/pack.html", context, title=bid.title)

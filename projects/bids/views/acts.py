@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from django.contrib import messages
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from consortium.core.access import allowed
@@ -164,10 +164,11 @@ def bid_link(request, pk: int):
         outcomes.link(found, form.cleaned_data["decision"], by=request.actor)
         return found.get_absolute_url(), "The decision is linked."
 
-    return form_page(
-        request, form, name="bid_link", verb=verb, title=f"A decision about {found}",
-        back=found.get_absolute_url(),
-        lead="What a meeting decides under the bid's own item is linked by itself. This is for "
-        "one that was taken in other words." if choices else
-        "There is no decision on a competition or on figures that is not linked already.",
-    )  # fmt: skip
+    context = {
+        "form": form, "title": f"A decision about {found}", "back": found.get_absolute_url(),
+        "lead": "What a meeting decides under the bid's own item is linked by itself. This is "
+        "for one that was taken in other words.", "choices": choices,
+    }  # fmt: skip
+    return acted(request, form, name="bid_link", verb=verb) or render(
+        request, "bids/link.html", context
+    )
