@@ -5,6 +5,7 @@ import re
 from django.http import HttpResponse
 
 from members.meetings.models import Meeting
+from members.middleware import is_due
 
 ASKED = re.compile(r"/meetings/([0-9]{1,18})/room/pulse/", re.ASCII)
 
@@ -14,7 +15,8 @@ class UnchangedRoom:
 
     That says nothing about the meeting, so nobody's hat is looked up for it: three queries,
     session, person and meeting. Everything else goes on to the view with its checks, which
-    finds the meeting in `request.room_asked`.
+    finds the meeting in `request.room_asked`; so does, every ten minutes, what has the
+    session noted as in use.
     """
 
     def __init__(self, get_response):
@@ -24,7 +26,16 @@ class UnchangedRoom:
         asked = ASKED.fullmatch(request.path_info)
         if asked and request.method == "GET" and request.user.is_authenticated:
             found = Meeting.objects.filter(pk=int(asked[1])).order_by().first()
-            if found and request.GET.get("seen") == str(found.pulse):
-                return HttpResponse(status=204, headers={"Cache-Control": "no-store"})
+            if found and is_unchanged(request, found) and not is_due(request.session):
+                return unchanged()
             request.room_asked = found
         return self.get_response(request)
+
+
+def is_unchanged(request, meeting: Meeting) -> bool:
+    """Has this screen seen the newest pulse?"""
+    return request.GET.get("seen") == str(meeting.pulse)
+
+
+def unchanged() -> HttpResponse:
+    return HttpResponse(status=204, headers={"Cache-Control": "no-store"})

@@ -1,10 +1,11 @@
 """The room's page, its parts for scripts, its pulse, and what is done from it (S17, S18)."""
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 
 import pytest
+from allauth.usersessions.models import UserSession
 from django.db import connection
 from django.template.loader import render_to_string
 from django.test.utils import CaptureQueriesContext
@@ -247,6 +248,25 @@ def test_the_pulse_says_nothing_while_nothing_changed_in_three_queries(here, sig
     assert phone.get("/meetings/999999/room/pulse/?seen=1").status_code == 404
     assert phone.get(at(meeting, "pulse/?seen=soup")).status_code == 200
     assert phone.get("/meetings/999999999999999999999/room/pulse/?seen=1").status_code == 404
+
+
+def test_a_screen_that_only_follows_keeps_its_session_noted_as_in_use(here, sign_in_as):
+    meeting = make.under_way(here)
+    phone = sign_in_as(here.members[2].representative)
+    phone.get(at(meeting))
+    session = phone.session
+    session["seen"] = 1  # as long ago as can be
+    session.save()
+    UserSession.objects.filter(session_key=session.session_key).delete()
+    row = UserSession.objects.create(
+        user=here.members[2].representative, session_key=session.session_key,
+        ip="192.0.2.1", user_agent="A phone", last_seen_at=datetime(2026, 1, 1, tzinfo=UTC),
+    )  # fmt: skip
+    for _ in range(2):
+        assert phone.get(at(meeting, "pulse/?seen=0")).status_code == 204
+    before, row.last_seen_at = row.last_seen_at, None
+    row.refresh_from_db()
+    assert row.last_seen_at > before
 
 
 def test_the_pulse_tells_nobody_anything_who_is_not_signed_in_or_has_no_part_here(here, client):

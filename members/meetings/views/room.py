@@ -15,6 +15,7 @@ from members.meetings.facts import election_room, results, seeing
 from members.meetings.facts.cards import cards_for
 from members.meetings.facts.sight import Sight, sight_of
 from members.meetings.forms import room as forms
+from members.meetings.middleware import is_unchanged, unchanged
 from members.meetings.models import Meeting
 from members.meetings.reports import sheet
 from members.meetings.states import Cast
@@ -129,8 +130,11 @@ def _slips(sight: Sight, data=None) -> forms.SlipsForm:
 @require_safe
 @allowed(everybody)
 def meeting_room_pulse(request, pk):
-    """The page's parts, after a change: `UnchangedRoom` has answered while there was none."""
+    """The page's parts, after a change; nearly always `UnchangedRoom` has answered that there
+    was none."""
     meeting = getattr(request, "room_asked", None) or get_object_or_404(Meeting, pk=pk)
+    if is_unchanged(request, meeting):
+        return unchanged()
     context = parts_of(meeting, request.actor)
     response = render(request, "meetings/room/_parts.html", context)
     response["Cache-Control"] = "no-store"
