@@ -109,6 +109,12 @@ class TestTheRegister:
         sheet = client.get("/meetings/decisions/decisions.csv").content.decode("utf-8-sig")
         assert "'=HYPERLINK(1) train" in sheet
         assert "Decision 2 of 2026/27" in sheet
+        body = here.members[3].organisation
+        body.name = "=1+1"
+        body.save(update_fields=["name"])
+        Decision.objects.update(owner=body)
+        sheet = client.get("/meetings/decisions/decisions.csv").content.decode("utf-8-sig")
+        assert ",'=1+1," in sheet
 
     def test_what_is_for_members_only_is_not_there_for_an_adviser(self, here, meeting, sign_in_as):
         found = decided(here, meeting, mark=Mark.MEMBERS)

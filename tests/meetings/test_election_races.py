@@ -13,13 +13,13 @@ from functools import partial
 import pytest
 from django.db import IntegrityError, connection
 
-from consortium.core import clock
+from consortium.core import clock, locks
 from consortium.core.actor import SYSTEM
 from consortium.core.appendonly import emptying
 from consortium.core.workflow import Refused
 from members.meetings.actions import ballots, body, candidates, motions, room, schedule, voting
 from members.meetings.facts import results as said
-from members.meetings.models import Ballot, Election, Meeting, Motion
+from members.meetings.models import Ballot, Candidate, Election, Meeting, Motion
 from members.meetings.states import Cast, ItemKind
 from tests.factories import meetings as make
 from tests.together import all_at_once
@@ -160,3 +160,20 @@ def test_without_locks_and_rule_a_member_votes_twice(of, election, monkeypatch):
     with without(Ballot, "a_member_votes_once"):
         results = all_at_once(voting_for_one(of, motion))
         assert len(of_kind(results, Ballot)) == Ballot.objects.count() == 2
+
+
+@pytest.mark.parametrize("times", range(3))
+def test_a_name_from_the_floor_and_the_ballot_take_their_locks_in_one_order(
+    of, election, monkeypatch, times
+):
+    """Who opens the ballot finds nobody, or the one that was just nominated; no deadlock."""
+    monkeypatch.setattr(locks, "ATTEMPTS", 1)  # nothing is tried again
+    election.candidates.update(withdrawn_on=MARCH)
+    one = of.members[2]
+    floor = partial(
+        candidates.nominate_from_floor, election, person=one.representative,
+        organisation=one.organisation, nominated_by=one.organisation, by=of.secretariat,
+    )  # fmt: skip
+    results = all_at_once([floor, partial(ballots.ballot, election, by=of.chair)])
+    assert len(of_kind(results, Candidate)) == 1
+    assert len(of_kind(results, Motion)) + len(of_kind(results, Refused)) == 1

@@ -558,6 +558,10 @@ class TestReminders:
     def test_the_button_asks_again_and_not_once_it_is_over(self, here):
         found = write.sent(here)
         assert written.remind(found, by=here.chair) == 6
+        asked = Message.objects.filter(kind="meetings.written_reminder").count()
+        assert written.remind(found, by=here.secretariat) == 6
+        again = Message.objects.filter(kind="meetings.written_reminder").count()
+        assert again == asked  # each once a day
         with pytest.raises(Refused, match="Only the secretariat and the chair"):
             written.remind(found, by=here.members[2].by)
         on(found, 1)

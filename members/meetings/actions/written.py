@@ -199,9 +199,11 @@ def take_to_meeting(written: WrittenProposal, motion: Motion, *, who: str, reaso
     return _no_more(written, by=by)
 
 
+@retried
 def remind(written: WrittenProposal, *, by) -> int:
-    """Ask those again that have not answered, by the clock or the secretariat; how many members."""
-    motion = written.motion
+    """Ask those again that have not answered, each once a day however often it is pressed; by
+    the clock or the secretariat. How many members."""
+    written, motion = locked(written)
     refuse_if(
         None if by.is_system else can_put_in_writing(by),
         "" if motion.state == MotionState.VOTING else "This is not open any more.",

@@ -32,10 +32,15 @@ def reminder(written: WrittenProposal, voices: Voices, *, by) -> None:
         "meetings.written_reminder", written, voices,
         f"Your organisation has not answered yet: by {day_with_weekday(written.closes_on)}",
         "Nobody has answered for your organisation.", by=by,
+        key=f"written_reminder:{written.pk}:{clock.today().isoformat()}",
     )  # fmt: skip
 
 
-def _ask(kind: str, written: WrittenProposal, voices: Voices, subject: str, first: str, *, by):
+def _ask(
+    kind: str, written: WrittenProposal, voices: Voices, subject: str, first: str, *,
+    key: str = "", by,
+) -> None:  # fmt: skip
+    """To everybody who can answer, with a link of their own; with a `key`, once to each."""
     lines = [
         first,
         f"“{written.motion.wording}”",
@@ -53,6 +58,7 @@ def _ask(kind: str, written: WrittenProposal, voices: Voices, subject: str, firs
                 template="members/notice",
                 context={"name": user.name, "lines": lines, "do": "Answer"},
                 link=answer_path(written, user.pk, organisation),
+                due_key=f"{key}:{organisation}" if key else None,
                 private=True,
                 by=by,
             )

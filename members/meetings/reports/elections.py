@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass
 
 from consortium.core import pdf
+from consortium.core.sheets import plain_text
 from members.meetings.facts import elections as facts
 from members.meetings.facts import results
 from members.meetings.models import Election, HandOver, Motion
@@ -80,16 +81,11 @@ def record_csv(election: Election) -> str:
         for voter in each.voters:
             sheet.writerow(
                 [motion.round, "yes" if motion.secret else "no", each.rule, motion.frozen_sha256,
-                 each.sentence, _plain(voter.name), voter.state, _plain(voter.choice)]
+                 each.sentence, plain_text(voter.name), voter.state, plain_text(voter.choice)]
             )  # fmt: skip
     for lot in election.lots.all():
         sheet.writerow(["Lot", "", lot.method, lot.seed, lot.chosen, " ".join(lot.tied), "", ""])
     return "\ufeff" + kept.getvalue()
-
-
-def _plain(text: str) -> str:
-    """Text that a spreadsheet does not take for a formula."""
-    return f"'{text}" if text and text[0] in "=+-@\t" else text
 
 
 def certificate(hand_over: HandOver) -> bytes:

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from consortium.core import clock
 from consortium.core.access import allowed, signed_in
 from consortium.core.periods import FinancialYear
+from consortium.core.sheets import plain_text
 from members.meetings.actions import boards
 from members.meetings.facts import popolo
 from members.meetings.facts.attendance import grid
@@ -91,13 +92,8 @@ def attendance_csv(request, year: FinancialYear):
     sheet = csv.writer(response)
     sheet.writerow(["Member", *(each.on.isoformat() for each in found.meetings), "There", "Of"])
     for row in found.rows:
-        sheet.writerow([_plain(row.organisation), *row.cells, row.there, row.asked])
+        sheet.writerow([plain_text(row.organisation), *row.cells, row.there, row.asked])
     return response
-
-
-def _plain(text: str) -> str:
-    """Text that a spreadsheet does not take for a formula."""
-    return f"'{text}" if text[:1] in "=+-@\t" else text
 
 
 @require_safe

@@ -12,6 +12,7 @@ from consortium.core.access import allowed, signed_in
 from consortium.core.filetypes import FileRefused
 from consortium.core.periods import FinancialYear
 from consortium.core.plainforms import TokenForm
+from consortium.core.sheets import plain_text
 from consortium.core.workflow import Refused
 from members.meetings.actions import looking_after, opting_out, overriding
 from members.meetings.facts import decisions as facts
@@ -86,16 +87,12 @@ def decisions_csv(request):
     for each in _filtered(request)[1].iterator(chunk_size=500):
         made = each.override if each.is_overridden else None
         sheet.writerow(
-            [each.reference, each.decided_on, _plain(each.wording), each.get_kind_display(),
-             each.get_how_display(), each.effective_on, each.owner or "", each.review_on or "",
-             each.out, made.on if made else "", (made.reported_on or "") if made else ""]
+            [each.reference, each.decided_on, plain_text(each.wording), each.get_kind_display(),
+             each.get_how_display(), each.effective_on, plain_text(each.owner),
+             each.review_on or "", each.out, made.on if made else "",
+             (made.reported_on or "") if made else ""]
         )  # fmt: skip
     return response
-
-
-def _plain(text: str) -> str:
-    """Text that a spreadsheet does not take for a formula."""
-    return f"'{text}" if text[:1] in "=+-@\t" else text
 
 
 @require_safe
