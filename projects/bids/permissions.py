@@ -3,24 +3,28 @@
 from consortium.core.actor import Actor
 
 LOOKS = "Someone who looks through another's eyes can change nothing."
-WRITERS = ("finance_officer", "strategic_officer")
+ONLY = "Only the finance officer, the strategic development officer or the secretariat can do this."
+WRITERS = ("finance_officer", "strategic_officer", "secretariat")
 READERS = (*WRITERS, "representative", "chair", "auditor")
 
 
 def reads_bids(actor: Actor) -> bool:
-    """the finance officer, the strategic development officer, representatives, chair and auditor"""
+    """those who write bids, representatives, the chair and the auditor"""
     return actor.has(*READERS)
 
 
 def writes_bids(actor: Actor) -> bool:
-    """the finance officer and the strategic development officer"""
+    """the finance officer, the strategic development officer and the secretariat"""
     return can_write(actor) is None
 
 
 def can_write(actor: Actor, record=None) -> str | None:
-    """To draft, change and send bids, and to record what the funder says (8.1(1))."""
+    """To draft, change and send bids, and to record what the funder says (8.1(1)).
+
+    The secretariat goes on where nobody is strategic development officer (10.2).
+    """
     if not actor.has(*WRITERS):
-        return "Only the finance officer or the strategic development officer can do this."
+        return ONLY
     return LOOKS if actor.impersonator_id else None
 
 

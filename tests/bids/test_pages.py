@@ -75,7 +75,7 @@ class TestWhoOpensWhat:
             (here.members[2].representative, "", reads),
             (chair, f"chair:{here.members[1].organisation.pk}", reads),
             (auditor, "", reads),
-            (here.office.secretariat, "", False),
+            (here.office.secretariat, "", True),
             (here.office.approver, "", False),
             (here.members[2].substitute, "", False),
             (here.adviser, "", False),
@@ -95,7 +95,7 @@ class TestWhoOpensWhat:
     def test_the_link_to_bids_is_for_who_may_open_them(self, here, reader, sign_in_as):
         link = f'href="{reverse("bids")}"'
         assert link in text_of(reader.get(reverse("projects")))
-        assert link not in text_of(sign_in_as(here.office.secretariat).get(reverse("projects")))
+        assert link not in text_of(sign_in_as(here.office.approver).get(reverse("projects")))
 
 
 class TestTheWayOfABid:
@@ -146,7 +146,7 @@ class TestTheWayOfABid:
         link = f'href="{bid.get_absolute_url()}"'
         assert link in text_of(reader.get(decision.get_absolute_url()))
         assert decision.reference in text_of(reader.get(bid.get_absolute_url()))
-        outside = sign_in_as(here.office.secretariat)
+        outside = sign_in_as(here.office.approver)
         assert link not in text_of(outside.get(decision.get_absolute_url()))
 
     def test_what_differs_from_what_was_agreed_is_shown(self, here, by, reader):
@@ -309,7 +309,7 @@ class TestTheFirstPage:
         found = self.titles(by)
         assert "Send the bid: Soon" in found
         assert "Send the bid: Later" not in found
-        assert "Send the bid: Soon" not in self.titles(here.secretariat)
+        assert "Send the bid: Soon" not in self.titles(here.chair)
 
     def test_what_is_not_agreed_waits_for_the_chair(self, here, by):
         bid = make.ready(by, deadline=clock.today())

@@ -456,7 +456,7 @@ class TestReminders:
 
 
 def test_who_may_not_write_is_refused_by_every_verb(here, by):
-    stranger = actor_of(here.office.secretariat)
+    stranger = actor_of(here.office.approver)
     bid, whole = make.drafted(by, competition=True), make.ready(by)
     partner = drafting.set_partner(
         whole, here.members[2].organisation, role=BidRole.LEAD, share=1, by=by
@@ -488,4 +488,4 @@ def test_who_may_not_write_is_refused_by_every_verb(here, by):
         (sending.withdraw, (whole,), {"reason": "Because"}),
     ):
         assert only in reasons(call, *args, **more, by=stranger), call.__name__
-    assert Role.SECRETARIAT in stranger.roles
+    assert Role.SECOND_APPROVER in stranger.roles

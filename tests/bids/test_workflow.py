@@ -20,7 +20,7 @@ FINE = {
     "sent_on": TODAY, "sent_at": None, "before_meeting": True, "awarded": 1,
     "answered_on": TODAY, "reason": "Because",
 }  # fmt: skip
-WRITES = {Role.FINANCE_OFFICER, Role.STRATEGIC_OFFICER}
+WRITES = {Role.FINANCE_OFFICER, Role.STRATEGIC_OFFICER, Role.SECRETARIAT}
 READS = WRITES | {Role.REPRESENTATIVE, Role.CHAIR, Role.AUDITOR}
 CELLS = every_cell(BID, BidState.values)
 

@@ -446,25 +446,25 @@ SHARED = table(
     project_history         | RCFSTAHD
     partner_add             | FT
     partner_end             | FT
-    bids                    | RFAHD
-    bid                     | RFAHD
-    bid_history             | RFAHD
-    bid_guidance            | RFAHD
-    bid_pack                | RFAHD
-    bid_new                 | FD
-    bid_change              | FD
-    bid_figures             | FD
-    bid_partner             | FD
-    bid_partner_leave       | FD
-    bid_finish              | FD
-    bid_reopen              | FD
-    bid_put_route           | FD
-    bid_put                 | FD
-    bid_link                | FD
-    bid_send                | FD
-    bid_send_subject        | FD
-    bid_answer              | FD
-    bid_withdraw            | FD
+    bids                    | RFTAHD
+    bid                     | RFTAHD
+    bid_history             | RFTAHD
+    bid_guidance            | RFTAHD
+    bid_pack                | RFTAHD
+    bid_new                 | FTD
+    bid_change              | FTD
+    bid_figures             | FTD
+    bid_partner             | FTD
+    bid_partner_leave       | FTD
+    bid_finish              | FTD
+    bid_reopen              | FTD
+    bid_put_route           | FTD
+    bid_put                 | FTD
+    bid_link                | FTD
+    bid_send                | FTD
+    bid_send_subject        | FTD
+    bid_answer              | FTD
+    bid_withdraw            | FTD
 
     money                   | FSTA
     books                   | FSTA
