@@ -20,6 +20,8 @@ PICTURES = {
     "claim": ("peter.lane", DESK, "/claims/", "Continue"),
     "check": ("tom.ellery", DESK, "/", "Check the claim of CVSMNB"),
     "fund": ("priya.nair", DESK, "/money/", "Infrastructure grant fund"),
+    "agenda": ("grace.mensah", DESK, "/meetings/", "10 December 2026"),
+    "decisions": ("grace.mensah", DESK, "/meetings/decisions/", ""),
     "phone": ("peter.lane", PHONE, "/", ""),
 }
 
