@@ -103,7 +103,10 @@ def with_the(label: str) -> str:
 
 
 def enter(label: str) -> str:
-    """What to do about an empty field: "Enter the amount paid"; a question is to be answered."""
+    """What to do about an empty field: "Enter the amount paid", "Say why it is late"; a question
+    is to be answered."""
+    if label == "Why?" or (label.startswith("Why") and not label.endswith("?")):
+        return f"Say {lower_first(label).rstrip('?')}"
     if label.endswith("?") or label.lower().split(" ")[0] in _QUESTIONS:
         return f"Answer “{label}”"
     return f"Enter {with_the(label)}"

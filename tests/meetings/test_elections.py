@@ -294,6 +294,15 @@ class TestBallot:
         assert "is declared elected as chair" in item.notes
         assert room.finish(item, by=here.secretariat).state == ItemState.DONE
 
+    def test_a_member_that_is_renamed_while_they_vote_changes_nothing(self, here, begun):
+        election = begun(here.members[2])
+        motion = ballots.ballot(election, by=here.chair)
+        here.members[2].organisation.name = "Example Newly Named"
+        here.members[2].organisation.save()
+        closed(motion, here, ["for"] * 6)
+        election.refresh_from_db()
+        assert election.term.holder == here.members[2].representative
+
     def test_of_several_the_one_with_most_votes(self, here, begun):
         one, two = here.members[2], here.members[3]
         election = begun(one, two)

@@ -29,7 +29,7 @@ from .carried import never_done_without
 from .checks import locked_meeting, not_under_way, refuse_if
 from .deciding import follows
 from .elections import locked_election
-from .motions import put
+from .motions import AYE_NO, put
 from .pulse import beat
 from .room import carry
 from .voting import open_vote
@@ -127,7 +127,7 @@ def settled(motion: Motion, decision: Decision | None, *, by) -> None:
     if election is None:
         return
     if decision is not None:
-        key = motion.chosen or _only(motion, election)
+        key = motion.chosen or motion.options[0]["about"]
         _elected(election, _candidate(election, key), decision, motion, by=by)
     elif not facts.was_tied(motion):
         _nobody(motion, f"Nobody was elected: {results.sentence(motion)}."[:300], by=by)
@@ -224,18 +224,8 @@ def _wording(standing: list[Candidate], election: Election, starts) -> str:
 def _options(standing: list[Candidate]) -> list[dict]:
     """Of one candidate, for and against, with whom it is about; of several, who they are."""
     if len(standing) == 1:
-        return []
+        return [{**each, "about": standing[0].key} for each in AYE_NO]
     return [{"key": each.key, "label": facts.option_label(each)} for each in standing]
-
-
-def _only(motion: Motion, election: Election) -> str:
-    """The candidate of a vote for or against, by what its frozen wording says."""
-    rows = election.candidates.standing().select_related("person", "organisation")
-    return next(c.key for c in rows if _is_about(motion, c))
-
-
-def _is_about(motion: Motion, candidate: Candidate) -> bool:
-    return motion.wording.startswith(f"{facts.option_label(candidate)} is elected")
 
 
 def _candidate(election: Election, key: str) -> Candidate:

@@ -3,7 +3,7 @@
 Locks are taken in one order: meeting, then proposal.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from consortium.core import audit
@@ -37,6 +37,13 @@ AYE_NO = [
     {"key": Choice.FOR.value, "label": Choice.FOR.label},
     {"key": Choice.AGAINST.value, "label": Choice.AGAINST.label},
 ]
+
+
+def is_for_or_against(options: Iterable[Mapping]) -> bool:
+    """Or are there several to choose from?"""
+    return {each["key"] for each in options} == {each["key"] for each in AYE_NO}
+
+
 # What is decided under an item of a kind; elsewhere whoever puts it may say.
 KIND_OF_ITEM = {
     ItemKind.MINUTES: DecisionKind.MINUTES,

@@ -45,7 +45,7 @@ from members.models import Organisation, User
 
 from . import deciding
 from .checks import locked, not_under_way, refuse_if
-from .motions import AYE_NO
+from .motions import is_for_or_against
 from .pulse import beat
 from .room import carry
 
@@ -62,7 +62,7 @@ def open_vote(motion: Motion, *, rule: Rule | None = None, secret: bool = False,
     meeting, motion = locked(motion)
     refuse_if(not_under_way(meeting))
     room = room_of(meeting, item=motion.item)
-    several = motion.kind == MotionKind.ELECTION and motion.options != AYE_NO
+    several = motion.kind == MotionKind.ELECTION and not is_for_or_against(motion.options)
     rule = rule or (MOST_VOTES if several else MAJORITY)
     motion.secret, motion.opened_by_id = secret, by.user_id
     motion.opened_at = moments.of(meeting, since=motion.put_at)
