@@ -38,7 +38,8 @@ DEEDS = (
         "disagree",
         "agree_after_all",
     ),
-    *("consensus", "drop", "open", "open", "vote", "vote", "several_vote", "close", "go_on"),
+    *("consensus", "drop", "open", "open", "vote", "vote", "several_vote", "several_vote", "close"),
+    "go_on",
 )
 
 
@@ -405,7 +406,11 @@ class MeetingMachine(InTransaction):
 @pytest.mark.slow
 @pytest.mark.django_db
 def test_a_meeting_and_its_oracle_never_differ():
-    counts = run_machine(MeetingMachine, steps=3_000)
     happened = ("came", "stepped out", "put", "disagreed", "consensus", "opened", "voted by self")
     ended = ("closed, agreed", "closed, inquorate", "voted by stranger refused")
+    counts = run_machine(MeetingMachine, steps=3_000)
+    for _ in range(3):  # three thousand steps seldom leave something out; nine thousand never
+        if all(counts[name] for name in (*happened, *ended)):
+            return
+        counts += run_machine(MeetingMachine, steps=2_000)
     assert [name for name in (*happened, *ended) if not counts[name]] == []
