@@ -60,7 +60,7 @@ class WaivedRule(TextChoices):
 
     SEAT_AT_MEMBER = (
         "seat_at_member",
-        "Nobody approves a claim of a member where they had a seat (SD3)",
+        "Nobody approves a claim of a member where they had a seat or an interest (SD3)",
     )
     CHECKER_ABOVE = "checker_above", "Above the limit, the checker does not approve (SD9)"
     ONE_APPROVER = "one_approver", "Above the limit, two people approve (SD9)"

@@ -13,6 +13,7 @@ from claims.states import HAS_BEEN_APPROVED, LIVE_PAYMENT, WaivedRule
 from consortium.core.checks import ledger_check
 from consortium.core.money import format_pence
 from members.models import Seat
+from members.registers.models import StandingInterest
 
 APPROVED = sorted(HAS_BEEN_APPROVED)
 # A member's own people fill in its claims and enter its bank details: what stands
@@ -140,39 +141,42 @@ def too_few_approvals() -> Iterator[str]:
                 )
 
 
-@ledger_check("V21", "claims approved by somebody who sat at the member")
+@ledger_check("V21", "claims approved by somebody tied to the member")
 def approved_from_inside() -> Iterator[str]:
-    """SD3. The few approvers with any seat at the claiming member are looked at one by one."""
+    """SD3. The few approvers with any seat at the claiming member, or an interest in it, are
+    looked at one by one. An interest counts that was in the register when they approved."""
     rows = (
         Approval.objects.filter(
             claim__state__in=APPROVED,
             submission_number=F("claim__submissions_made"),
             taken_back_at__isnull=True,
-            by_id__in=Seat.objects.values("user_id"),
         )
-        .filter(_seat_there())
+        .filter(_tied_there(Seat) | _tied_there(StandingInterest))
         .select_related("claim__round")
         .order_by("pk")
     )
     for approval in rows.iterator():
         claim = approval.claim
         period = claim.round.period
-        seats = Seat.objects.overlapping(period.start, period.end).filter(
-            user=approval.by_id, organisation=claim.organisation_id
+        there = Q(user=approval.by_id, organisation=claim.organisation_id)
+        seats = Seat.objects.overlapping(period.start, period.end).filter(there)
+        interests = StandingInterest.objects.overlapping(period.start, period.end).filter(
+            there, registered_at__lte=approval.at
         )
         waived = Override.objects.filter(
             claim=claim, approver=approval.by_id, rule=SEAT_AT_MEMBER,
             submission_number=claim.submissions_made,
         )  # fmt: skip
-        if seats.exists() and not waived.exists():
+        if waived.exists():
+            continue
+        if seats.exists():
             yield f"{claim}: person {approval.by_id} approved it with a seat at the member."
+        elif interests.exists():
+            yield f"{claim}: person {approval.by_id} approved it with an interest in the member."
 
 
-def _seat_there() -> Q:
-    return Q(
-        Exists(
-            Seat.objects.filter(
-                user=OuterRef("by_id"), organisation=OuterRef("claim__organisation_id")
-            )
-        )
+def _tied_there(model: type[Seat | StandingInterest]) -> Q:
+    same = model.objects.filter(
+        user=OuterRef("by_id"), organisation=OuterRef("claim__organisation_id")
     )
+    return Q(Exists(same))

@@ -3,9 +3,12 @@
 from collections import defaultdict
 from datetime import timedelta
 
+from django.db.models import Value
+
 from claims.duties import Doer, Duty
 from claims.models import Approval, Claim, Override, Submission
 from claims.rules.approvals import (
+    INTEREST,
     ONE_APPROVER,
     Question,
     SeatHeld,
@@ -17,6 +20,7 @@ from consortium.core import audit, clock
 from consortium.core.actor import Actor
 from members.models import Seat
 from members.offices import why_role_waits
+from members.registers.models import StandingInterest
 from members.states import Role
 
 APPROVE_BY_SEAT = (Role.FINANCE_OFFICER, Role.SECOND_APPROVER, Role.REVIEWER)
@@ -81,13 +85,26 @@ def approvals_of(claim: Claim):
 
 
 def seats_held(user_ids, claim: Claim) -> dict[int, list[SeatHeld]]:
-    """By person: seats at the claiming member that touch the claim's quarter."""
+    """By person: seats at the claiming member and registered interests in it that touch the
+    claim's quarter. One query."""
     period = claim.round.period
     seats = Seat.objects.overlapping(period.start, period.end).filter(
         user__in=user_ids, organisation=claim.organisation_id
     )
+    ties = StandingInterest.objects.overlapping(period.start, period.end).filter(
+        user__in=user_ids, organisation=claim.organisation_id
+    )
+    rows = (
+        seats.order_by()
+        .values_list("user_id", "role", "starts", "ends")
+        .union(
+            ties.order_by()
+            .annotate(role=Value(INTEREST))
+            .values_list("user_id", "role", "starts", "ends")
+        )
+    )
     found: dict[int, list[SeatHeld]] = defaultdict(list)
-    for person, role, starts, ends in seats.values_list("user_id", "role", "starts", "ends"):
+    for person, role, starts, ends in rows:
         found[person].append(SeatHeld(role, starts, ends))
     return found
 

@@ -7,6 +7,7 @@ from datetime import date
 from claims.duties import Doer, Duty, collisions
 
 CHECKER_ABOVE, ONE_APPROVER, SEAT_AT_MEMBER = "checker_above", "one_approver", "seat_at_member"
+INTEREST = "interest"  # in the place of a role: a tie to the member without a seat there
 
 
 def approvals_needed(amount: int, limit: int, *, own: bool) -> int:
@@ -21,7 +22,10 @@ def approvals_needed(amount: int, limit: int, *, own: bool) -> int:
 
 @dataclass(frozen=True)
 class SeatHeld:
-    """A person's seat at the claiming member; `ends` is its last day, None while open."""
+    """A person's seat at the claiming member, or a registered interest in it.
+
+    `ends` is its last day, None while open.
+    """
 
     role: str
     starts: date
@@ -69,14 +73,15 @@ def against_approving(
         found.append("Nobody approves while signed in for somebody else.")
     if doer.person in question.approved:
         found.append("You have approved this claim already, so somebody else must approve it too.")
-    if SEAT_AT_MEMBER not in waived and any(
-        seat.touches(question.starts, question.ends) for seat in seats
-    ):
-        found.append(
-            "You had a seat at the claiming member during this quarter, "
-            "so somebody else must approve it."
-        )
+    if SEAT_AT_MEMBER not in waived:
+        found += [_tied(seat) for seat in seats if seat.touches(question.starts, question.ends)]
     return list(dict.fromkeys(found))
+
+
+def _tied(seat: SeatHeld) -> str:
+    tie = "registered an interest in" if seat.role == INTEREST else "had a seat at"
+    when = "" if seat.role == INTEREST else " during this quarter"
+    return f"You {tie} the claiming member{when}, so somebody else must approve it."
 
 
 @dataclass(frozen=True)

@@ -298,6 +298,11 @@ def groups() -> list[tuple[str, list[Deed]]]:
                     "Hold events for stakeholders, ask people to them",
                     lambda actor: registers.can_host(actor) is None,
                 ),
+                Deed(
+                    "Register an interest of one's own",
+                    lambda actor: registers.can_declare(actor, user_id=actor.user_id) is None,
+                ),
+                Deed("Write down interests of others", registers.declares_for_others),
                 Deed("Look for new members", lambda actor: registers.can_recruit(actor) is None),
             ],
         ),

@@ -148,3 +148,17 @@ def can_host(actor: Actor, record=None) -> str | None:
     if not actor.has(*HOSTS):
         return "Only the chairperson, the development officer or the secretariat can do this."
     return LOOKS if actor.impersonator_id else None
+
+
+def declares_for_others(actor: Actor) -> bool:
+    """What came on paper is written down by the secretariat."""
+    return actor.has(Role.SECRETARIAT)
+
+
+def can_declare(actor: Actor, *, user_id: int | None) -> str | None:
+    """To register an interest, or to end one: one's own, or for another what came on paper."""
+    if actor.has(Role.AUDITOR):
+        return "An auditor reads the register and changes nothing."
+    if actor.user_id != user_id and not declares_for_others(actor):
+        return "This is somebody else's interest. They end it, or the secretariat does."
+    return LOOKS if actor.impersonator_id else None

@@ -18,6 +18,7 @@ from consortium.core.models.audit import AuditRow
 from consortium.core.models.outbox import Message
 from consortium.core.versions import Stale
 from consortium.core.workflow import Refused
+from members.registers.actions.declaring import declare_interest
 from members.states import Role
 from projects.funds.ledger import balance_of, cash_of
 from projects.funds.models import JournalLine
@@ -316,6 +317,18 @@ def test_a_seat_at_the_member_in_the_quarter_bars_from_approving(on, starts, end
     else:
         approved(claim, by=by)
         assert claim.state == ClaimState.APPROVED
+
+
+def test_a_registered_interest_in_the_member_bars_from_approving(on):
+    claim = decided(sent(on, (100_00,)), by=on.checker)
+    by = on.actor(on.office.second_finance, f"office:{on.office.organisation.pk}")
+    declare_interest(
+        user=on.office.second_finance, organisation=on.member.organisation,
+        words="Married to its director", starts=date(2026, 9, 30), by=by,
+    )  # fmt: skip
+    with pytest.raises(Refused, match="You registered an interest in the claiming member"):
+        approve(claim, by=by)
+    approved(claim, by=on.third)
 
 
 def test_two_approvers_at_once_the_second_is_told_who_was_first(on):

@@ -12,6 +12,7 @@ from claims.checks import alike, audited, duties, sums
 from claims.models import Approval, Claim, ClaimLine, DuplicateClearance, Override, SpendItem
 from claims.states import Decision, WaivedRule
 from consortium.core import clock
+from members.registers.models import StandingInterest
 from members.states import Role
 from projects.models import BudgetLine
 from tests.factories import paying
@@ -211,6 +212,18 @@ def test_an_approver_with_a_seat_at_the_member_is_named(on, claim):
         role=Role.CLAIMS_PERSON, starts=date(2026, 9, 30),
     )  # fmt: skip
     assert "with a seat at the member" in problems()["approved_from_inside"][0]
+
+
+@pytest.mark.parametrize("before", [True, False])
+def test_an_approver_with_an_interest_that_stood_in_the_register_is_named(on, claim, before):
+    approval = Approval.objects.get()
+    StandingInterest.objects.create(
+        user_id=approval.by_id, organisation=on.member.organisation, words="Trustee",
+        starts=date(2026, 9, 30), registered_by_id=approval.by_id,
+        registered_at=approval.at + timedelta(hours=-1 if before else 1),
+    )  # fmt: skip
+    found = problems().get("approved_from_inside", [""])[0]
+    assert ("with an interest in the member" in found) == before
 
 
 def test_a_claim_saved_without_an_audit_row_is_named(on, claim):

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from claims.duties import Doer, Duty
 from claims.rules.approvals import (
     CHECKER_ABOVE,
+    INTEREST,
     SEAT_AT_MEMBER,
     Candidate,
     Question,
@@ -310,6 +311,14 @@ def test_a_seat_at_the_member_on_one_day_of_the_quarter_is_enough_to_bar():
     assert with_seat(date(2020, 1, 1), None)
     assert with_seat(date(2020, 1, 1), date(2026, 6, 30)) == []
     assert with_seat(date(2026, 10, 1), None) == []
+
+
+def test_an_interest_in_the_member_bars_as_a_seat_does_and_says_so():
+    tie = SeatHeld(INTEREST, date(2026, 9, 30))
+    (why,) = against_approving(question(), OTHER, [tie])
+    assert why.startswith("You registered an interest in the claiming member, so")
+    assert against_approving(question(), OTHER, [tie], waived=[SEAT_AT_MEMBER]) == []
+    assert against_approving(question(), OTHER, [SeatHeld(INTEREST, date(2026, 10, 1))]) == []
 
 
 def test_nobody_approves_while_signed_in_for_somebody_else():

@@ -267,6 +267,9 @@ SHARED = table(
     representation_change   | TD
     representation_end      | TD
     representation_report   | RTD
+    interests               | RCFSTAHD
+    interest_new            | RCFSTHD
+    interest_end            | T
     stakeholders            | RCFSTAHD
     stakeholders_csv        | RCFSTAHD
     stakeholder             | RCFSTAHD

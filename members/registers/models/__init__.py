@@ -1,6 +1,7 @@
 from .awareness import Awareness
 from .events import Event, EventInvitee, EventSignUp
 from .feedback import Feedback, FeedbackEntry
+from .interests import StandingInterest
 from .prospects import Prospect, ProspectContact, ProspectService
 from .representation import ReportBack, Representation
 from .settings import FeedbackSettings
@@ -21,4 +22,5 @@ __all__ = [
     "ReportBack",
     "Representation",
     "Stakeholder",
+    "StandingInterest",
 ]

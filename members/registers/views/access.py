@@ -3,6 +3,7 @@
 from members.registers.permissions import (
     HANDLES,
     RECRUITS,
+    can_declare,
     can_host,
     can_key_in,
     can_log,
@@ -55,3 +56,8 @@ def recruits(actor) -> bool:
 def hosts(actor) -> bool:
     """the chair, the strategic development officer or the secretariat"""
     return can_host(actor) is None
+
+
+def declares(actor) -> bool:
+    """everybody for themselves, the secretariat for others; an auditor only reads"""
+    return can_declare(actor, user_id=actor.user_id) is None
