@@ -269,7 +269,7 @@ SHARED = table(
     representation_report   | RTD
     interests               | RCFSTAHD
     interest_new            | RCFSTHD
-    interest_end            | T
+    interest_end            | TD
     stakeholders            | RCFSTAHD
     stakeholders_csv        | RCFSTAHD
     stakeholder             | RCFSTAHD

@@ -55,7 +55,14 @@ from members.meetings.models import (
     PaperVersion,
 )
 from members.models import Organisation, Seat, Term, User
-from members.registers.models import Awareness, Event, Prospect, Representation, Stakeholder
+from members.registers.models import (
+    Awareness,
+    Event,
+    Prospect,
+    Representation,
+    Stakeholder,
+    StandingInterest,
+)
 from members.roll.models import Area
 from members.working.models import (
     Arrangement,
@@ -268,7 +275,7 @@ KINDS = {
     "area": Area, "person": User,
     "seat_give": User, "seat_end": Seat, "term": Term, "needs": NeedsSurvey,
     "awareness": Awareness, "representation": Representation, "stakeholder": Stakeholder,
-    "prospect": Prospect, "event": Event,
+    "prospect": Prospect, "event": Event, "interest": StandingInterest,
     "group": Group, "group_report": GroupReport, "group_report_ask": Group,
     "arrangement": Arrangement, "standard": Standard, "standard_new": Arrangement,
     "delivery_new": Standard, "delivery_done": Delivery,

@@ -1,4 +1,4 @@
-"""Feedback in every state, awareness, seats elsewhere, stakeholders, prospects, events.
+"""Feedback in every state, awareness, seats elsewhere, interests, stakeholders, prospects, events.
 
 All invented.
 """
@@ -9,6 +9,7 @@ from members.applications.permissions import visitor
 from members.models import Organisation, User
 from members.registers.actions import (
     attending,
+    declaring,
     handling,
     hosting,
     inviting,
@@ -36,6 +37,8 @@ def tell() -> None:
         _log(each)
     for each in facts["representation"]:
         _seat(each)
+    for each in facts["interests"]:
+        _interest(each)
     for each in facts["stakeholders"]:
         _stakeholder(each)
     for each in facts["prospects"]:
@@ -76,6 +79,14 @@ def _seat(facts: dict) -> None:
         "report_by": date.fromisoformat(facts["report_by"]) if facts.get("report_by") else None,
     }
     seating.give_seat(values=values, by=acting("grace_mensah"))
+
+
+def _interest(facts: dict) -> None:
+    declaring.declare_interest(
+        user=User.objects.get(email=BY_KEY[facts["person"]].email),
+        organisation=Organisation.objects.get(slug=facts["in"]), words=facts["words"],
+        starts=date.fromisoformat(facts["since"]), by=acting(facts["person"]),
+    )  # fmt: skip
 
 
 def _stakeholder(facts: dict) -> None:
